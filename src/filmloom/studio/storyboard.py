@@ -1,0 +1,212 @@
+"""Storyboard: the plan of a film, in the shape that people edit. Pure data; files are read and written elsewhere.
+
+Nothing here is in seconds but pads, minimums and holds: when things appear follows from the narration.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from filmloom.types import Language
+from filmloom.world.scene import SceneSpec
+
+
+class Part(BaseModel):
+    """Base of everything in a storyboard: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Title(Part):
+    """The film's opening card: headline, with date and source."""
+
+    type: Literal["title"] = "title"
+    text: str
+    kicker: str = ""
+    """A short line above: the section, the place."""
+    dateline: str = ""
+    """A short line below: date, publisher."""
+
+
+class Illustration(Part):
+    """Drawn moving pictures from the world."""
+
+    type: Literal["illustration"] = "illustration"
+    prompt: str
+    scene: SceneSpec | None = None
+    """What the prompt was read as, or what the user wants instead; None: parse the prompt."""
+    seed: int | None = None
+    """None: the film's seed and the shot's id decide."""
+    engine: str = "world"
+
+
+class Picture(Part):
+    """A picture file of the user's."""
+
+    type: Literal["picture"] = "picture"
+    path: str
+    """Relative to the storyboard's folder, or absolute."""
+    caption: str = ""
+    motion: Literal["kenburns", "still"] = "kenburns"
+    fit: Literal["cover", "contain"] = "cover"
+
+
+class Chart(Part):
+    """Numbers, drawn."""
+
+    type: Literal["chart"] = "chart"
+    kind: Literal["bar", "line", "share", "number"]
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+    unit: str = ""
+    source: str = ""
+    """Who says so; drawn under the chart."""
+
+
+class Quote(Part):
+    """Somebody's own words."""
+
+    type: Literal["quote"] = "quote"
+    text: str
+    by: str = ""
+
+
+class Bullets(Part):
+    """A list; each item appears when the narration reaches it."""
+
+    type: Literal["list"] = "list"
+    title: str = ""
+    items: tuple[str, ...]
+
+
+class Card(Part):
+    """Designed text, for what can't be drawn."""
+
+    type: Literal["card"] = "card"
+    text: str
+    kicker: str = ""
+
+
+class End(Part):
+    """The closing card: source and credits."""
+
+    type: Literal["end"] = "end"
+    title: str = ""
+    lines: tuple[str, ...] = ()
+    credits: str = ""
+    """None of the licences' lines is lost if this is empty: the default credits are drawn."""
+
+
+class TestCard(Part):
+    """Colour bars with the shot's id and a running frame number."""
+
+    __test__ = False  # pytest, this is no test
+
+    type: Literal["test"] = "test"
+
+
+Visual: TypeAlias = Annotated[
+    Title | Illustration | Picture | Chart | Quote | Bullets | Card | End | TestCard,
+    Field(discriminator="type"),
+]
+
+
+class Overlay(Part):
+    """Something drawn over a shot from when a mark or word of its narration sounds."""
+
+    type: Literal["lower_third"] = "lower_third"
+    text: str
+    detail: str = ""
+    at: str
+    """A mark's id (<m id=fare/> in `say`), or a word or phrase of `say`."""
+    hold: float = Field(default=2.5, gt=0, alias="for")
+    """Seconds on the screen, cut at the shot's end."""
+
+
+class Pad(Part):
+    """Silence around a shot's narration, in seconds."""
+
+    before: float = Field(default=0.25, ge=0, le=10)
+    after: float = Field(default=0.45, ge=0, le=10)
+
+
+class Transition(Part):
+    """How a shot comes in and goes out; always inside the shot itself, so that no shot depends on another."""
+
+    type: Literal["fade", "cut"] = "fade"
+    seconds: float = Field(default=0.24, ge=0, le=2)
+
+
+class Shot(Part):
+    """One thing said and shown."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
+    say: str = ""
+    """The narration; may hold marks: <m id=fare/>."""
+    cites: tuple[str, ...] = ()
+    visual: Visual
+    pad: Pad = Pad()
+    min: float = Field(default=2.0, ge=0.2, le=600)
+    """Seconds at least."""
+    overlays: tuple[Overlay, ...] = ()
+    transition: Transition = Transition()
+    recording: str = ""
+    """A sound file of the user's to be heard instead of the voice."""
+
+
+class VoiceChoice(Part):
+    """Who speaks."""
+
+    engine: Literal["auto", "espeak", "silent"] = "auto"
+    id: str = ""
+    """The engine's own name of a voice; empty: the language's default."""
+    rate: float = Field(default=1.0, ge=0.5, le=2.0)
+    lexicon: dict[str, str] = {}
+    """How to read a word: {"4号线": "四号线"}."""
+
+
+class Output(Part):
+    """What the file looks like."""
+
+    size: tuple[int, int] = (1920, 1080)
+    fps: int = Field(default=25, ge=1, le=60)
+    captions: Literal["burn", "soft", "both", "off"] = "both"
+
+
+class Label(Part):
+    """The mark that says a film was made by a machine."""
+
+    show: bool = True
+    text: str = ""
+    """Empty: AI生成 or AI-generated, by the film's language."""
+    producer: str = "filmloom"
+
+
+class Source(Part):
+    """Where the text comes from."""
+
+    id: str = "s1"
+    uri: str = ""
+    title: str = ""
+    publisher: str = ""
+    date: str = ""
+    sha256: str = ""
+
+
+class Storyboard(Part):
+    """A film's plan: shots in order, and what holds for all of them."""
+
+    version: Literal[1] = 1
+    kind: Literal["news"] = "news"
+    language: Language
+    title: str
+    seed: int = 7
+    theme: str = "newsroom"
+    output: Output = Output()
+    voice: VoiceChoice = VoiceChoice()
+    label: Label = Label()
+    sources: tuple[Source, ...] = ()
+    shots: tuple[Shot, ...] = Field(min_length=1)
