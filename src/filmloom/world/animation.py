@@ -90,8 +90,7 @@ class Animation:
             seed=data["seed"],
             camera=np.asarray(data["camera"], dtype=np.float64),
             layers=tuple(
-                Layer(**{**layer, "track": np.asarray(layer["track"], dtype=np.float64)})
-                for layer in data["layers"]
+                Layer(**{**layer, "track": np.asarray(layer["track"], dtype=np.float64)}) for layer in data["layers"]
             ),
         )
 
