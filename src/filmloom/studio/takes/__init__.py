@@ -1,1 +1,99 @@
-""
+"""Takes: a shot's visual becomes moving pictures, as a Drawing that can be asked for any moment.
+
+A Take is deterministic for what shapes it, and paints whole frames. One function per kind of visual; a new kind is
+a class in storyboard.py and a function here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from filmloom.studio import storyboard as sb
+from filmloom.types import Language
+
+if TYPE_CHECKING:
+    from filmloom.draw import Drawing
+    from filmloom.draw.theme import Stage
+
+
+class Setting(Protocol):
+    """What a take needs to know of its shot beside the visual."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def moments(self) -> tuple[float, ...]: ...
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def language(self) -> Language: ...
+    @property
+    def fps(self) -> int: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def seed(self) -> int: ...
+
+
+def take(visual: sb.Visual, stage: Stage, setting: Setting) -> Drawing:
+    """The moving pictures of a visual on a stage.
+
+    Raises FilmloomError where the visual can't be drawn; the caller decides what stands in.
+    """
+    if isinstance(visual, sb.Illustration):
+        from filmloom.studio.takes.illustration import illustration
+
+        return illustration(visual, stage, setting)
+    return _card(visual, stage, setting)
+
+
+def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
+    from filmloom.draw import cards
+
+    match visual:
+        case sb.Title():
+            return cards.TitleCard(stage, visual.text, visual.kicker, visual.dateline)
+        case sb.Quote():
+            return cards.QuoteCard(stage, visual.text, visual.by)
+        case sb.Bullets():
+            return cards.ListCard(stage, visual.title, visual.items, setting.moments)
+        case sb.Card():
+            return cards.TextCard(stage, visual.text, visual.kicker)
+        case sb.End():
+            return cards.EndCard(stage, visual.title, visual.lines, visual.credits)
+        case sb.Picture():
+            return cards.PictureCard(
+                stage,
+                setting.files[0][0],
+                visual.caption,
+                motion=visual.motion,
+                fit=visual.fit,
+                seconds=setting.seconds,
+                seed=setting.seed,
+            )
+        case sb.TestCard():
+            return cards.TestCardDrawing(stage, setting.id, setting.fps)
+        case sb.Chart():
+            return _chart(visual, stage, setting)
+    raise AssertionError(visual)
+
+
+def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:
+    from filmloom.draw import charts
+
+    kinds = {
+        "bar": charts.BarChart,
+        "line": charts.LineChart,
+        "share": charts.ShareChart,
+        "number": charts.NumberCard,
+    }
+    return kinds[visual.kind](
+        stage,
+        visual.title,
+        visual.labels,
+        visual.values,
+        unit=visual.unit,
+        source=visual.source,
+        language=setting.language,
+        appear_s=setting.moments[0] if setting.moments else 0.4,
+    )

@@ -1,0 +1,36 @@
+"""Progress: how far a stage is, and when it will be done, as events for whoever listens."""
+
+from __future__ import annotations
+
+import time
+
+from filmloom.types import Event, OnEvent
+
+
+class Progress:
+    """One stage's progress; tells the listener at most ten times a second, and always at its beginning and end."""
+
+    def __init__(self, on_event: OnEvent, stage: str, total: float, message: str = "") -> None:
+        self.on_event = on_event
+        self.stage = stage
+        self.total = total
+        self.done = 0.0
+        self._began = time.monotonic()
+        self._told = 0.0
+        self._tell(message)
+
+    def advance(self, amount: float = 1, message: str = "") -> None:
+        """So much more is done."""
+        self.done += amount
+        if self.done >= self.total or time.monotonic() - self._told >= 0.1:
+            self._tell(message)
+
+    def warn(self, message: str) -> None:
+        """Something the user should know; the work goes on."""
+        self.on_event(Event(stage=self.stage, done=self.done, total=self.total, message=message, level="warning"))
+
+    def _tell(self, message: str) -> None:
+        self._told = time.monotonic()
+        passed = self._told - self._began
+        eta_s = passed * (self.total - self.done) / self.done if self.done else None
+        self.on_event(Event(stage=self.stage, done=self.done, total=self.total, message=message, eta_s=eta_s))

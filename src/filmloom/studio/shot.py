@@ -1,0 +1,146 @@
+"""ShotJob: everything that shapes the pixels of one shot, in plain values, and how it becomes a segment.
+
+It travels to a worker process as JSON, and its digest names the segment. Times are in seconds from the shot's start.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from filmloom.errors import FilmloomError
+from filmloom.studio.digest import digest, renderer_digest
+from filmloom.studio.storyboard import Visual
+from filmloom.types import Cue, Language, Size
+
+log = logging.getLogger(__name__)
+
+_CUES: TypeAdapter[tuple[Cue, ...]] = TypeAdapter(tuple[Cue, ...])
+_VISUAL: TypeAdapter[Visual] = TypeAdapter(Visual)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowerThirdTimes:
+    """An overlay whose word or mark has been found in the narration."""
+
+    text: str
+    detail: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotJob:
+    """One shot, ready to be drawn."""
+
+    id: str
+    visual: Visual
+    fallback: str
+    """What a text card says in the shot's stead if its picture fails."""
+    moments: tuple[float, ...] = ()
+    """When the visual's parts appear: one per list item, or one for a chart."""
+    files: tuple[tuple[str, str], ...] = ()
+    """Absolute path and SHA-256 of each picture that the visual shows."""
+    cues: tuple[Cue, ...] = ()
+    overlays: tuple[LowerThirdTimes, ...] = ()
+    label: str = ""
+    language: Language
+    theme: str
+    size: Size
+    fps: int
+    num_frames: int
+    seed: int
+    fade_in_s: float = 0.0
+    fade_out_s: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        return self.num_frames / self.fps
+
+    def parts(self) -> dict[str, str]:
+        """The digest of each thing that shapes the segment, by the name under which --explain tells of it."""
+        return {
+            "picture": digest([self._visual(), [sha for _, sha in self.files], self.seed, self.fallback]),
+            "length": digest(self.num_frames),
+            "moments": digest(self.moments),
+            "captions": digest(_CUES.dump_python(self.cues, mode="json")),
+            "overlays": digest([asdict(overlay) for overlay in self.overlays]),
+            "label": digest(self.label),
+            "look": digest([self.theme, self.size, self.fps, self.language, self.fade_in_s, self.fade_out_s]),
+            "renderer": renderer_digest(),
+        }
+
+    def _visual(self) -> Any:
+        # A picture is what its bytes are, not where they lie.
+        return _VISUAL.dump_python(self.visual, mode="json", exclude={"path"})
+
+
+_JOB: TypeAdapter[ShotJob] = TypeAdapter(ShotJob)
+
+
+def to_json(job: ShotJob) -> str:
+    """The job on one line."""
+    return _JOB.dump_json(job).decode()
+
+
+def from_json(text: str) -> ShotJob:
+    """The job that `to_json` wrote."""
+    return _JOB.validate_json(text)
+
+
+def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict[str, Any]:
+    """Draw and encode the shot into `path`; returns its report, with `failed` if a text card had to stand in.
+
+    Raises OutputError if the file can't be written.
+    """
+    from filmloom.draw.captions import CaptionDrawing
+    from filmloom.draw.overlays import LabelDrawing, LowerThird
+    from filmloom.draw.theme import THEMES, Stage
+    from filmloom.studio.timeline.compose import Fade, write_segment
+
+    theme = THEMES[job.theme]
+    stage = Stage(job.size, theme, job.language)
+    take, failed = _take(job, stage)
+    overlays = [LowerThird(stage, o.text, o.detail, o.start_s, o.end_s) for o in job.overlays]
+    layers = [*overlays, CaptionDrawing(stage, job.cues)] if job.cues else overlays
+    layers = [*layers, LabelDrawing(stage, job.label)] if job.label else layers
+    report = write_segment(
+        path,
+        take,
+        layers,
+        size=job.size,
+        fps=job.fps,
+        num_frames=job.num_frames,
+        fade=Fade(color=theme.ground, in_s=job.fade_in_s, out_s=job.fade_out_s),
+        on_frame=on_frame,
+    )
+    return {**report.to_json(), "failed": failed}
+
+
+def _take(job: ShotJob, stage: Any) -> tuple[Any, str]:
+    """The take, and why it had to be replaced by a text card ("" if it was not)."""
+    from filmloom.draw.cards import TextCard
+    from filmloom.studio.takes import take
+
+    try:
+        drawing = take(job.visual, stage, job)
+        _try_out(drawing, job)
+    except (FilmloomError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, OSError) as error:
+        log.warning("shot %s: %s", job.id, error, exc_info=not isinstance(error, FilmloomError))
+        return TextCard(stage, job.fallback, ""), str(error) or type(error).__name__
+    return drawing, ""
+
+
+def _try_out(drawing: Any, job: ShotJob) -> None:
+    """Draw three moments before a file is begun, so that a take that fails late is found early."""
+    from filmloom.draw.canvas import new_surface
+
+    surface = new_surface(job.size)
+    for at_s in (0.0, job.seconds / 2, (job.num_frames - 1) / job.fps):
+        with surface as canvas:
+            drawing.draw(canvas, at_s)

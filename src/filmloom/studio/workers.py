@@ -1,0 +1,158 @@
+"""Workers: shots are made in processes of their own, side by side over the cores.
+
+Each is a plain `python -m filmloom.studio.worker`, not multiprocessing: nothing of the caller's program is imported
+again, and a worker dies with the pipe that feeds it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from filmloom import errors
+from filmloom.errors import FilmloomError
+from filmloom.studio.shot import ShotJob, to_json
+from filmloom.studio.storyboard import Card
+
+MAX_WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished segment and its report."""
+
+    job: ShotJob
+    path: Path
+    report: dict[str, Any]
+
+
+_Message = int | Made | BaseException
+
+
+class Workers:
+    """A handful of worker processes, started at once and ended with the `with` block."""
+
+    def __init__(self, count: int | None = None) -> None:
+        self.count = max(1, min(count or os.cpu_count() or 1, MAX_WORKERS))
+        self._processes: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in self._processes:
+            process.end()
+
+    def start(self, count: int) -> None:
+        """Start so many (at most `self.count`) ahead of their first job: their imports run beside other work."""
+        while len(self._processes) < min(count, self.count):
+            self._processes.append(_Worker())
+
+    def run(self, jobs: Sequence[tuple[ShotJob, Path]], on_frames: Callable[[int], None]) -> Iterable[Made]:
+        """Make every job's segment, the longest first; each is given back as soon as it is finished.
+
+        Raises OutputError if a file can't be written.
+        """
+        self.start(len(jobs))
+        tasks: queue.SimpleQueue[tuple[ShotJob, Path]] = queue.SimpleQueue()
+        for task in sorted(jobs, key=lambda task: -task[0].num_frames):
+            tasks.put(task)
+        messages: queue.Queue[_Message] = queue.Queue()
+        for worker in self._processes[: len(jobs)]:
+            threading.Thread(target=worker.serve, args=(tasks, messages), daemon=True).start()
+        left = len(jobs)
+        while left:
+            try:
+                message = messages.get(timeout=0.2)  # short, so that Ctrl-C is heard
+            except queue.Empty:
+                continue
+            if isinstance(message, BaseException):
+                raise message
+            if isinstance(message, int):
+                on_frames(message)
+                continue
+            left -= 1
+            yield message
+
+
+class _Worker:
+    """One process; a shot that kills it is tried once more, and then becomes a text card."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "filmloom.studio.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def serve(self, tasks: queue.SimpleQueue[tuple[ShotJob, Path]], messages: queue.Queue[_Message]) -> None:
+        """Work on the tasks until none is left."""
+        try:
+            while True:
+                job, path = tasks.get_nowait()
+                messages.put(self._make(job, path, messages))
+        except queue.Empty:
+            return
+        except FilmloomError as error:
+            messages.put(error)
+
+    def _make(self, job: ShotJob, path: Path, messages: queue.Queue[_Message]) -> Made:
+        for _ in range(2):
+            report = self._ask(job, path, messages)
+            if report is not None:
+                return Made(job, path, report)
+            self._begin()
+        safe = replace(job, visual=Card(text=job.fallback), moments=(), files=())
+        report = self._ask(safe, path, messages)
+        if report is None:
+            raise errors.OutputError(f"Shot {job.id} can't be drawn: its process ended without a word, three times.")
+        return Made(job, path, {**report, "failed": "its process ended without a word, twice"})
+
+    def _ask(self, job: ShotJob, path: Path, messages: queue.Queue[_Message]) -> dict[str, Any] | None:
+        """The worker's report; None if it died. Frames of a shot that fails are taken back."""
+        assert self._process and self._process.stdin and self._process.stdout
+        frames = 0
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps({"job": to_json(job), "path": str(path)}) + "\n")
+            self._process.stdin.flush()
+            for line in self._process.stdout:
+                message = json.loads(line)
+                if "report" in message:
+                    messages.put(job.num_frames - frames)
+                    report: dict[str, Any] = message["report"]
+                    return report
+                if "error" in message:
+                    name, text = message["error"]
+                    raise getattr(errors, name)(text)
+                frames += message["frames"]
+                messages.put(message["frames"])
+        messages.put(-frames)
+        return None
+
+    def end(self) -> None:
+        """End the process now, finished or not."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout):
+                if stream:
+                    with contextlib.suppress(BrokenPipeError):
+                        stream.close()
