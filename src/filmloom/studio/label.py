@@ -31,8 +31,8 @@ def label_text(text: str, language: Language) -> str:
         return _TEXTS[language]
     if not (_ROBOT.search(text) and _MADE.search(text)):
         raise StoryboardError(
-            f"label.text is {text!r}, but a label has to name AI (人工智能 / AI) and generation (生成 / 合成 / generated). "
-            f"Leave it out for {_TEXTS[language]!r}."
+            f"label.text is {text!r}, but a label has to name AI (人工智能 / AI) and generation "
+            f"(生成 / 合成 / generated). Leave it out for {_TEXTS[language]!r}."
         )
     return text
 

@@ -1,4 +1,4 @@
-"""A worker process: shots come in on standard input, one JSON line each; progress and reports go out on standard output.
+"""A worker process: shots come in on standard input, a JSON line each; progress and reports go out on standard output.
 
 It ends when its input ends, also in the middle of a shot, so that nothing outlives the film's own process,
 however that dies.

@@ -50,32 +50,41 @@ def take(visual: sb.Visual, stage: Stage, setting: Setting) -> Drawing:
 def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
     from filmloom.draw import cards
 
+    drawing: Drawing
     match visual:
         case sb.Title():
-            return cards.TitleCard(stage, visual.text, visual.kicker, visual.dateline)
+            drawing = cards.TitleCard(stage, visual.text, visual.kicker, visual.dateline)
         case sb.Quote():
-            return cards.QuoteCard(stage, visual.text, visual.by)
+            drawing = cards.QuoteCard(stage, visual.text, visual.by)
         case sb.Bullets():
-            return cards.ListCard(stage, visual.title, visual.items, setting.moments)
+            drawing = cards.ListCard(stage, visual.title, visual.items, setting.moments)
         case sb.Card():
-            return cards.TextCard(stage, visual.text, visual.kicker)
+            drawing = cards.TextCard(stage, visual.text, visual.kicker)
         case sb.End():
-            return cards.EndCard(stage, visual.title, visual.lines, visual.credits)
-        case sb.Picture():
-            return cards.PictureCard(
-                stage,
-                setting.files[0][0],
-                visual.caption,
-                motion=visual.motion,
-                fit=visual.fit,
-                seconds=setting.seconds,
-                seed=setting.seed,
-            )
+            drawing = cards.EndCard(stage, visual.title, visual.lines, visual.credits)
         case sb.TestCard():
-            return cards.TestCardDrawing(stage, setting.id, setting.fps)
+            drawing = cards.TestCardDrawing(stage, setting.id, setting.fps)
+        case sb.Picture():
+            drawing = _picture(visual, stage, setting)
         case sb.Chart():
-            return _chart(visual, stage, setting)
-    raise AssertionError(visual)
+            drawing = _chart(visual, stage, setting)
+        case _:
+            raise AssertionError(visual)
+    return drawing
+
+
+def _picture(visual: sb.Picture, stage: Stage, setting: Setting) -> Drawing:
+    from filmloom.draw.cards import PictureCard
+
+    return PictureCard(
+        stage,
+        setting.files[0][0],
+        visual.caption,
+        motion=visual.motion,
+        fit=visual.fit,
+        seconds=setting.seconds,
+        seed=setting.seed,
+    )
 
 
 def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:

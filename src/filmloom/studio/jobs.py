@@ -1,0 +1,153 @@
+"""Jobs: a storyboard's shots, now that their words have times, become ShotJobs: all that a worker needs to draw them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from filmloom.studio.digest import file_digest
+from filmloom.studio.label import credits_line, label_text
+from filmloom.studio.marks import anchor, spoken
+from filmloom.studio.narration import Narration
+from filmloom.studio.shot import LowerThirdTimes, ShotJob
+from filmloom.studio.storyboard import Bullets, Chart, End, Overlay, Picture, Quote, Shot, Storyboard, Title, Visual
+from filmloom.studio.subtitles import cues
+from filmloom.studio.timeline.schedule import Slot
+from filmloom.types import Cue
+
+LEAD_S = 0.15
+"""A picture's part begins to appear this long before its word, so that it stands when the word is heard."""
+
+
+def shot_jobs(
+    storyboard: Storyboard, base: Path, narrations: Sequence[Narration], slots: Sequence[Slot], voice_credit: str
+) -> list[ShotJob]:
+    """One job per shot, in order."""
+    jobs = [
+        _job(shot, storyboard, base, narration, slot)
+        for shot, narration, slot in zip(storyboard.shots, narrations, slots, strict=True)
+    ]
+    label = label_text(storyboard.label.text, storyboard.language) if storyboard.label.show else ""
+    jobs[0] = replace(jobs[0], label=label, fade_in_s=0.0)
+    credit = credits_line(storyboard.language, voice_credit)
+    return [_credited(job, credit) for job in jobs]
+
+
+def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, slot: Slot) -> ShotJob:
+    output = storyboard.output
+    seconds = slot.num_frames / output.fps
+    burned = output.captions in {"burn", "both"}
+    fade_s = shot.transition.seconds if shot.transition.type == "fade" else 0.0
+    return ShotJob(
+        id=shot.id,
+        visual=shot.visual,
+        fallback=headline(shot) or storyboard.title,
+        moments=_moments(shot, narration, seconds),
+        files=_files(shot, base),
+        cues=shot_cues(shot, narration, storyboard, seconds) if burned else (),
+        overlays=tuple(_overlay(overlay, shot, narration, seconds) for overlay in shot.overlays),
+        language=storyboard.language,
+        theme=storyboard.theme,
+        size=output.size,
+        fps=output.fps,
+        num_frames=slot.num_frames,
+        seed=shot_seed(storyboard.seed, shot.id),
+        fade_in_s=fade_s,
+        fade_out_s=fade_s * 0.75,
+    )
+
+
+def shot_seed(film_seed: int, shot_id: str) -> int:
+    """A seed of its own for each shot, that doesn't change when other shots come or go."""
+    return int.from_bytes(hashlib.sha256(f"{film_seed}/{shot_id}".encode()).digest()[:4], "big")
+
+
+def headline(shot: Shot) -> str:
+    """The few words that a shot is about: its visible title, or the beginning of what is said."""
+    visual = shot.visual
+    match visual:
+        case Title() | Quote():
+            text = visual.text
+        case Chart() | Bullets() | End():
+            text = visual.title
+        case _:
+            text = getattr(visual, "text", "") or getattr(visual, "caption", "")
+    return text or _clause(spoken(shot.say)[0])
+
+
+def _clause(text: str) -> str:
+    for index, character in enumerate(text):
+        if character in "，。；：！？,;:.!?" and index >= 4:
+            return text[:index]
+    return text
+
+
+def shot_cues(shot: Shot, narration: Narration, storyboard: Storyboard, seconds: float) -> tuple[Cue, ...]:
+    """The shot's captions, in seconds from its start, none past its end."""
+    if not narration.words:
+        return ()
+    made = cues(narration.words, narration.text, storyboard.language, offset_s=shot.pad.before)
+    return tuple(replace(cue, end_s=min(cue.end_s, seconds)) for cue in made)
+
+
+def _moments(shot: Shot, narration: Narration, seconds: float) -> tuple[float, ...]:
+    match shot.visual:
+        case Bullets():
+            return _item_moments(shot.visual.items, shot, narration, seconds)
+        case Chart():
+            return (0.4,)
+    return ()
+
+
+def _item_moments(items: Sequence[str], shot: Shot, narration: Narration, seconds: float) -> tuple[float, ...]:
+    """When the narration reaches each item; an item that isn't spoken takes its even share of the time."""
+    moments: list[float] = []
+    searched = 0
+    for index, item in enumerate(items):
+        even_s = 0.3 + index * max(0.0, seconds - 1.5) / len(items)
+        found = _spoken_at(item, narration.text, searched)
+        if found is None:
+            at_s = even_s
+        else:
+            searched = found + 1
+            at_s = shot.pad.before + _word_start(narration, found) - LEAD_S
+        moments.append(round(max(at_s, moments[-1] if moments else 0.0), 3))
+    return tuple(moments)
+
+
+def _spoken_at(item: str, text: str, begin: int) -> int | None:
+    """Where `text` begins to say the item, word for word or nearly; None if it doesn't."""
+    exact = text.find(item, begin)
+    if exact >= 0:
+        return exact
+    match = SequenceMatcher(None, text[begin:], item, autojunk=False).find_longest_match()
+    return begin + match.a if match.size >= max(2, len(item) // 3) else None
+
+
+def _word_start(narration: Narration, character: int) -> float:
+    """When the word that holds or follows this character begins."""
+    starts = [word.start_s for word in narration.words if word.end > character]
+    return starts[0] if starts else narration.seconds
+
+
+def _overlay(overlay: Overlay, shot: Shot, narration: Narration, seconds: float) -> LowerThirdTimes:
+    text, marks = spoken(shot.say)
+    at_s = shot.pad.before + _word_start(narration, anchor(text, marks, overlay.at)) - LEAD_S
+    start_s = round(min(max(0.0, at_s), max(0.0, seconds - 0.5)), 3)
+    end_s = round(min(seconds, start_s + overlay.hold), 3)
+    return LowerThirdTimes(text=overlay.text, detail=overlay.detail, start_s=start_s, end_s=end_s)
+
+
+def _files(shot: Shot, base: Path) -> tuple[tuple[str, str], ...]:
+    paths = [shot.visual.path] if isinstance(shot.visual, Picture) else []
+    return tuple((str((base / path).resolve()), file_digest(base / path)) for path in paths)
+
+
+def _credited(job: ShotJob, credit: str) -> ShotJob:
+    visual: Visual = job.visual
+    if isinstance(visual, End) and not visual.credits:
+        return replace(job, visual=visual.model_copy(update={"credits": credit}))
+    return job

@@ -1,0 +1,56 @@
+"""Mix: the narration in its place under the pictures, at one loudness, in chunks of a shot each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+
+from filmloom.media import resample
+from filmloom.studio.narration import Narration, film_loudness
+from filmloom.studio.storyboard import Shot
+from filmloom.studio.timeline.schedule import Slot
+from filmloom.types import Sound
+
+RATE: Final = 48_000
+TARGET_LUFS: Final = -16.0
+PEAK: Final = 10 ** (-1.0 / 20)
+"""-1 dB of full scale: what no sample may exceed."""
+
+
+def gain_db(narrations: Sequence[Narration]) -> float:
+    """How much louder the whole narration has to be for TARGET_LUFS; 0 dB where nothing is said."""
+    lufs = film_loudness(narrations)
+    return TARGET_LUFS - lufs if lufs > -70.0 else 0.0
+
+
+def mixed(
+    shots: Sequence[Shot], narrations: Sequence[Narration], slots: Sequence[Slot], *, fps: int
+) -> Iterator[Sound]:
+    """The film's sound, one chunk per shot, exact to the sample: mono float32 at 48 kHz."""
+    gain = 10 ** (gain_db(narrations) / 20)
+    for shot, narration, slot in zip(shots, narrations, slots, strict=True):
+        begin, end = (round(frame * RATE / fps) for frame in (slot.start, slot.end))
+        chunk = np.zeros(end - begin, dtype=np.float32)
+        if narration.path:
+            voice = _mono(resample(narration.sound(), RATE)) * gain
+            at = round(shot.pad.before * RATE)
+            voice = _limited(voice[: len(chunk) - at])
+            chunk[at : at + len(voice)] = voice
+        yield Sound(samples=chunk, rate=RATE)
+
+
+def _mono(sound: Sound) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    samples = sound.samples
+    return samples if samples.ndim == 1 else samples.mean(axis=1)
+
+
+def _limited(
+    samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Peaks over 0.7 of the limit are bent smoothly under it; everything below stays as it is."""
+    knee = 0.7 * PEAK
+    over = np.abs(samples) > knee
+    bent = knee + (PEAK - knee) * np.tanh((np.abs(samples) - knee) / (PEAK - knee))
+    return np.where(over, np.sign(samples) * bent, samples).astype(np.float32)

@@ -1,0 +1,117 @@
+"""Narration: each shot's words become sound with word times, once, and are kept in the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filmloom.media import read_sound, write_wav
+from filmloom.media.atomic import write_text
+from filmloom.media.loudness import loudness, true_peak
+from filmloom.studio.digest import digest, file_digest
+from filmloom.studio.marks import spoken
+from filmloom.studio.progress import Progress
+from filmloom.studio.speech import Speech, Voice, onset_offsets
+from filmloom.studio.speech.recording import from_recording
+from filmloom.studio.store import Store
+from filmloom.studio.storyboard import Shot, Storyboard
+from filmloom.types import Language, OnEvent, Sound, Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narration:
+    """A shot's speech as it lies in the store; a shot without words has no path and no words."""
+
+    digest: str
+    text: str
+    """What is said, without marks."""
+    path: Path | None
+    words: tuple[Word, ...] = ()
+    seconds: float = 0.0
+    lufs: float = -70.0
+    peak_db: float = -70.0
+    onset_offsets_s: tuple[float, ...] = ()
+    """Sound minus word time, at the beginning of each phrase."""
+    made: bool = False
+    """In this run."""
+
+    def sound(self) -> Sound:
+        """The samples, read from the store."""
+        assert self.path
+        return read_sound(self.path)
+
+
+def narrate(storyboard: Storyboard, base: Path, voice: Voice, store: Store, on_event: OnEvent) -> list[Narration]:
+    """One narration per shot, in order; what the store has is not made again."""
+    progress = Progress(on_event, "speech", len(storyboard.shots), "speaking")
+    narrations = []
+    for shot in storyboard.shots:
+        narrations.append(_narration(shot, storyboard, base, voice, store))
+        progress.advance()
+    return narrations
+
+
+def _narration(shot: Shot, storyboard: Storyboard, base: Path, voice: Voice, store: Store) -> Narration:
+    text, _ = spoken(shot.say)
+    recording = base / shot.recording if shot.recording else None
+    shaped_by = (
+        ["recording", file_digest(recording), text, storyboard.language]
+        if recording
+        else ["voice", voice.version, storyboard.voice.rate, storyboard.voice.lexicon, text]
+    )
+    name = digest(shaped_by)
+    if not text.strip() and not recording:
+        return Narration(digest=name, text=text, path=None)
+    facts = store.path("speech", name, ".json")
+    sound = store.path("speech", name, ".wav")
+    made = not (facts.exists() and sound.exists())
+    if made:
+        speech = _speak(text, recording, storyboard, voice)
+        write_wav(sound, speech.sound)
+        write_text(facts, json.dumps(_facts(speech), ensure_ascii=False))
+    return _load(name, text, sound, facts, made)
+
+
+def _speak(text: str, recording: Path | None, storyboard: Storyboard, voice: Voice) -> Speech:
+    language: Language = storyboard.language
+    if recording:
+        return from_recording(recording, text, language)
+    return voice.speak(text, rate=storyboard.voice.rate)
+
+
+def _facts(speech: Speech) -> dict[str, object]:
+    return {
+        "seconds": speech.sound.seconds,
+        "lufs": max(-70.0, loudness(speech.sound)),
+        "peak_db": max(-70.0, true_peak(speech.sound)),
+        "onset_offsets_s": onset_offsets(speech),
+        "words": [asdict(word) for word in speech.words],
+    }
+
+
+def _load(name: str, text: str, sound: Path, facts: Path, made: bool) -> Narration:
+    data = json.loads(facts.read_text(encoding="utf-8"))
+    return Narration(
+        digest=name,
+        text=text,
+        path=sound,
+        words=tuple(Word(**word) for word in data["words"]),
+        seconds=data["seconds"],
+        lufs=data["lufs"],
+        peak_db=data["peak_db"],
+        onset_offsets_s=tuple(data["onset_offsets_s"]),
+        made=made,
+    )
+
+
+def film_loudness(narrations: Sequence[Narration]) -> float:
+    """Loudness of the whole narration in LUFS, from its parts: the mean of their powers, weighted by length."""
+    heard = [n for n in narrations if n.path and n.lufs > -70.0]
+    seconds = sum(n.seconds for n in heard)
+    if not seconds:
+        return -70.0
+    import math
+
+    return 10 * math.log10(sum(n.seconds * 10 ** (n.lufs / 10) for n in heard) / seconds)
