@@ -1,4 +1,4 @@
-"""Jobs: a storyboard's shots, now that their words have times, become ShotJobs: all that a worker needs to draw them."""
+"""Jobs: a storyboard's shots, now that their words have times, become ShotJobs: all a worker needs to draw them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from filmloom.media.label import label_text
+from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import file_digest
-from filmloom.studio.label import credits_line, label_text
 from filmloom.studio.marks import anchor, spoken
 from filmloom.studio.narration import Narration
 from filmloom.studio.shot import LowerThirdTimes, ShotJob

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from filmloom.media import resample
 from filmloom.studio.narration import Narration, film_loudness
@@ -41,14 +42,14 @@ def mixed(
         yield Sound(samples=chunk, rate=RATE)
 
 
-def _mono(sound: Sound) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _mono(sound: Sound) -> npt.NDArray[np.float32]:
     samples = sound.samples
     return samples if samples.ndim == 1 else samples.mean(axis=1)
 
 
 def _limited(
-    samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    samples: npt.NDArray[np.float32],
+) -> npt.NDArray[np.float32]:
     """Peaks over 0.7 of the limit are bent smoothly under it; everything below stays as it is."""
     knee = 0.7 * PEAK
     over = np.abs(samples) > knee

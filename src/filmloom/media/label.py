@@ -1,4 +1,4 @@
-"""Labels: the words on the screen and the one AIGC record in the file that say a machine made this, and the credits.
+"""Labels: the words on the screen and the one AIGC record in the file that say that a machine made this.
 
 After China's 人工智能生成合成内容标识办法 and GB 45438-2025 (annex E: the record's keys, printable ASCII without
 space, quote and backslash), and the EU's AI Act, article 50.
@@ -9,15 +9,11 @@ from __future__ import annotations
 import json
 import re
 
-from filmloom.errors import StoryboardError
+from filmloom.errors import InputError
 from filmloom.types import Language
 
 AIGC_KEY = "AIGC"
 _TEXTS: dict[Language, str] = {"zh": "AI生成", "en": "AI-generated"}
-_CREDITS: dict[Language, str] = {
-    "zh": "插画 Twemoji（CC-BY 4.0） · 字体 Noto Sans CJK（OFL 1.1） · 语音 {voice} · 由 filmloom 生成",
-    "en": "Art: Twemoji (CC-BY 4.0) · Type: Noto Sans CJK (OFL 1.1) · Voice: {voice} · Made with filmloom",
-}
 _ROBOT = re.compile(r"人工智能|AI", re.IGNORECASE)
 _MADE = re.compile(r"生成|合成|generated|made|synthetic|created", re.IGNORECASE)
 
@@ -25,12 +21,12 @@ _MADE = re.compile(r"生成|合成|generated|made|synthetic|created", re.IGNOREC
 def label_text(text: str, language: Language) -> str:
     """The visible label: the user's if it says both "AI" and "generated", else the language's own.
 
-    Raises StoryboardError for a text that wouldn't label anything.
+    Raises InputError for a text that wouldn't label anything.
     """
     if not text:
         return _TEXTS[language]
     if not (_ROBOT.search(text) and _MADE.search(text)):
-        raise StoryboardError(
+        raise InputError(
             f"label.text is {text!r}, but a label has to name AI (人工智能 / AI) and generation "
             f"(生成 / 合成 / generated). Leave it out for {_TEXTS[language]!r}."
         )
@@ -40,10 +36,10 @@ def label_text(text: str, language: Language) -> str:
 def aigc_record(*, producer: str, content_id: str) -> str:
     """The implicit label's value: one JSON object in printable ASCII.
 
-    Raises StoryboardError if the producer's name can't stand in it.
+    Raises InputError if the producer's name can't stand in it.
     """
     if not re.fullmatch(r"[!#-\[\]-~]{1,64}", producer):
-        raise StoryboardError(
+        raise InputError(
             f"label.producer is {producer!r}, but the AIGC record takes 1 to 64 printable ASCII characters "
             "without space, quote and backslash: a name like example-news, or a 27-character code."
         )
@@ -57,8 +53,3 @@ def aigc_record(*, producer: str, content_id: str) -> str:
         "ReservedCode2": "",
     }
     return json.dumps(record, separators=(",", ":"))
-
-
-def credits_line(language: Language, voice: str) -> str:
-    """Whose art, type and voice it is, with their licences, in one line."""
-    return _CREDITS[language].format(voice=voice)

@@ -1,0 +1,35 @@
+"""filmloom: words in, film out.
+
+film(source)    an article becomes a narrated, captioned, labelled film
+plan(source)    an article becomes a storyboard that people can edit
+render(board)   a storyboard becomes a film
+clip(prompt)    a sentence becomes moving pictures
+
+Each returns an object with `.save(path)` and takes `on_event`. Everything is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from filmloom.model.video_generator import clip
+    from filmloom.studio.produce import film, plan, render
+
+__all__ = ["clip", "film", "plan", "render"]
+__version__ = "0.1.0"
+
+_HOMES = {
+    "clip": "filmloom.model.video_generator",
+    "film": "filmloom.studio.produce",
+    "plan": "filmloom.studio.produce",
+    "render": "filmloom.studio.produce",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'filmloom' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

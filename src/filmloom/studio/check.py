@@ -1,0 +1,174 @@
+"""Check: quality control of a finished film, from the file itself and from what was seen while it was drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from filmloom.media import MediaInfo, probe, read_frames
+from filmloom.media.label import AIGC_KEY
+from filmloom.studio.finish import Cut
+from filmloom.studio.mix import TARGET_LUFS, gain_db
+from filmloom.studio.narration import film_loudness
+from filmloom.studio.project import ProjectFiles
+from filmloom.studio.storyboard import Illustration
+from filmloom.types import Frame
+
+STILL_S: Final = 2.0
+"""An illustration that stands still for longer counts as frozen."""
+DARK_SHARE: Final = 0.5
+QUIET_LUFS: Final = -45.0
+CAPTION_OFFSET_S: Final = 0.12
+LABEL_DIFFERENCE: Final = 12.0
+"""Mean difference, of 255, between the label as drawn and as found in the film's first frame."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at."""
+
+    check: str
+    status: Literal["ok", "warning", "error"]
+    detail: str
+    shot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All findings about a film."""
+
+    findings: tuple[Finding, ...]
+    figures: dict[str, float]
+
+    @property
+    def problems(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.status != "ok")
+
+    def to_json(self) -> str:
+        """The report as a JSON file's text."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """The report that `to_json` wrote."""
+        data = json.loads(text)
+        return cls(findings=tuple(Finding(**finding) for finding in data["findings"]), figures=data["figures"])
+
+
+def check(cut: Cut, files: ProjectFiles) -> Report:
+    """Look at everything a viewer or a regulator would stumble over."""
+    info = probe(files.film)
+    figures = _figures(cut, info)
+    findings = (
+        *_pictures(cut),
+        *_lengths(cut, figures),
+        *_sound(cut, figures),
+        *_captions(cut, figures),
+        *_labels(cut, files, info),
+    )
+    return Report(findings=findings, figures=figures)
+
+
+def _figures(cut: Cut, info: MediaInfo) -> dict[str, float]:
+    offsets = [abs(offset) for narration in cut.narrations for offset in narration.onset_offsets_s]
+    return {
+        "seconds": round(cut.seconds, 3),
+        "video_s": round(info.video_s, 4),
+        "sound_s": round(info.sound_s, 4),
+        "narration_lufs": round(film_loudness(cut.narrations) + gain_db(cut.narrations), 2),
+        "caption_offset_mean_ms": round(1000 * float(np.mean(offsets)), 1) if offsets else 0.0,
+        "caption_offset_max_ms": round(1000 * max(offsets), 1) if offsets else 0.0,
+    }
+
+
+def _pictures(cut: Cut) -> Iterator[Finding]:
+    before = len(cut.segments)
+    for segment in cut.segments:
+        report, shot = segment.report, segment.job.id
+        if segment.failed:
+            yield Finding(check="take", status="warning", detail=f"a text card stands in: {segment.failed}", shot=shot)
+            before -= 1
+        for issue in report["issues"]:
+            yield Finding(check="text", status="warning", detail=issue, shot=shot)
+        if report["dark_frames"] > DARK_SHARE * report["num_frames"] and "night" not in str(segment.job.visual):
+            yield Finding(check="black", status="warning", detail=f"{report['dark_frames']} dark frames", shot=shot)
+        if isinstance(segment.job.visual, Illustration) and report["longest_still_s"] > STILL_S:
+            detail = f"stands still for {report['longest_still_s']:.1f} s where motion was planned"
+            yield Finding(check="frozen", status="warning", detail=detail, shot=shot)
+    yield Finding(check="takes", status="ok", detail=f"{before} of {len(cut.segments)} shots as planned")
+
+
+def _lengths(cut: Cut, figures: dict[str, float]) -> Iterator[Finding]:
+    frames = abs(figures["video_s"] - figures["sound_s"]) * cut.fps
+    planned = abs(figures["video_s"] - cut.seconds) * cut.fps
+    status: Literal["ok", "error"] = "ok" if max(frames, planned) <= 1.0 + 1e-3 else "error"
+    yield Finding(check="length", status=status, detail=f"sound and picture differ by {frames:.2f} frames")
+
+
+def _sound(cut: Cut, figures: dict[str, float]) -> Iterator[Finding]:
+    for shot, narration in zip(cut.storyboard.shots, cut.narrations, strict=True):
+        if narration.words and narration.lufs < QUIET_LUFS and cut.storyboard.voice.engine != "silent":
+            detail = f"silent: {narration.lufs:.0f} LUFS"
+            yield Finding(check="silence", status="warning", detail=detail, shot=shot.id)
+    lufs = figures["narration_lufs"]
+    if lufs > QUIET_LUFS:
+        status: Literal["ok", "warning"] = "ok" if abs(lufs - TARGET_LUFS) <= 1 else "warning"
+        yield Finding(check="loudness", status=status, detail=f"{lufs:.1f} LUFS")
+
+
+def _captions(cut: Cut, figures: dict[str, float]) -> Iterator[Finding]:
+    if cut.storyboard.output.captions == "off":
+        return
+    mean_s = figures["caption_offset_mean_ms"] / 1000
+    status: Literal["ok", "warning"] = "ok" if mean_s <= CAPTION_OFFSET_S else "warning"
+    detail = f"words and sound differ by {1000 * mean_s:.0f} ms on average"
+    yield Finding(check="captions", status=status, detail=detail)
+
+
+def _labels(cut: Cut, files: ProjectFiles, info: MediaInfo) -> Iterator[Finding]:
+    found = "AIGC" in info.metadata and json.loads(info.metadata[AIGC_KEY]).get("Label") == "1"
+    yield Finding(
+        check="label record",
+        status="ok" if found else "error",
+        detail="AIGC record " + ("read back" if found else "lost"),
+    )
+    label = cut.segments[0].job.label
+    if not label:
+        yield Finding(check="label", status="warning", detail="the visible label is switched off")
+        return
+    shown_s = cut.slots[0].num_frames / cut.fps
+    difference = label_difference(cut, next(islice(read_frames(files.film), 1)))
+    fine = difference <= LABEL_DIFFERENCE and shown_s >= 2.0
+    detail = f"{label!r} from the first frame for {shown_s:.1f} s"
+    yield Finding(check="label", status="ok" if fine else "error", detail=detail)
+
+
+def label_difference(cut: Cut, frame: Frame) -> float:
+    """Mean difference, 0 to 255, between the frame and the label as it should be, where the label is opaque."""
+    from filmloom.draw.canvas import new_surface, pixels
+    from filmloom.draw.overlays import LabelDrawing
+    from filmloom.draw.theme import THEMES, Stage
+
+    job = cut.segments[0].job
+    surface = new_surface(job.size)
+    with surface as canvas:
+        canvas.clear(0)
+        LabelDrawing(Stage(job.size, THEMES[job.theme], job.language), job.label).draw(canvas, 0.0)
+    label = pixels(surface).astype(np.int16)
+    opaque: Any = label[:, :, 3] > 250
+    return float(np.abs(frame[opaque][:, :3].astype(np.int16) - label[opaque][:, :3]).mean())
+
+
+def summary(report: Report) -> Sequence[str]:
+    """The report on a few lines: problems first."""
+    lines = [
+        f"{finding.status}: {finding.check}{f' (shot {finding.shot})' if finding.shot else ''}: {finding.detail}"
+        for finding in report.problems
+    ]
+    fine = [finding for finding in report.findings if finding.status == "ok"]
+    return [*lines, "ok: " + "; ".join(f"{finding.check}: {finding.detail}" for finding in fine)]

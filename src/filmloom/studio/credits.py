@@ -1,0 +1,15 @@
+"""Credits: whose art, type and voice a film is made of, with their licences."""
+
+from __future__ import annotations
+
+from filmloom.types import Language
+
+_CREDITS: dict[Language, str] = {
+    "zh": "插画 Twemoji（CC-BY 4.0） · 字体 Noto Sans CJK（OFL 1.1） · 语音 {voice} · 由 filmloom 生成",
+    "en": "Art: Twemoji (CC-BY 4.0) · Type: Noto Sans CJK (OFL 1.1) · Voice: {voice} · Made with filmloom",
+}
+
+
+def credits_line(language: Language, voice: str) -> str:
+    """All credits in one line."""
+    return _CREDITS[language].format(voice=voice)

@@ -1,0 +1,159 @@
+"""Finish: segments and sound become one file, with captions, chapters, settings and labels in it and beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import filmloom
+from filmloom.media import Chapter, join
+from filmloom.media.label import AIGC_KEY, aigc_record
+from filmloom.studio.credits import credits_line
+from filmloom.studio.digest import digest
+from filmloom.studio.jobs import headline, shot_cues
+from filmloom.studio.mix import mixed
+from filmloom.studio.narration import Narration
+from filmloom.studio.project import ProjectFiles
+from filmloom.studio.segments import Segment
+from filmloom.studio.storyboard import Illustration, Storyboard
+from filmloom.studio.subtitles import write_subtitles
+from filmloom.studio.timeline.schedule import Slot
+from filmloom.types import Cue
+
+FINISH_VERSION = 1
+"""Part of the film's digest: raise it when the file's make-up changes though its segments don't."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """All the parts of a film, measured and made, ready to be joined."""
+
+    storyboard: Storyboard
+    narrations: Sequence[Narration]
+    slots: Sequence[Slot]
+    segments: Sequence[Segment]
+    voice: str
+    """The voice's name, for the credits."""
+
+    @property
+    def fps(self) -> int:
+        return self.storyboard.output.fps
+
+    @property
+    def seconds(self) -> float:
+        return self.slots[-1].end / self.fps
+
+    @property
+    def digest(self) -> str:
+        """Digest of all that shapes the film's file."""
+        board = self.storyboard
+        return digest([
+            FINISH_VERSION,
+            filmloom.__version__,
+            [segment.digest for segment in self.segments],
+            [narration.digest for narration in self.narrations],
+            [[shot.pad.before, headline(shot)] for shot in board.shots],
+            board.model_dump(mode="json", include={"title", "language", "output", "label", "sources", "seed", "voice"}),
+        ])  # fmt: skip
+
+    def cues(self) -> tuple[Cue, ...]:
+        """The film's captions, in seconds from its start."""
+        found: list[Cue] = []
+        for shot, narration, slot in zip(self.storyboard.shots, self.narrations, self.slots, strict=True):
+            start_s = slot.start / self.fps
+            for cue in shot_cues(shot, narration, self.storyboard, slot.num_frames / self.fps):
+                found.append(_later(cue, start_s))
+        return tuple(found)
+
+
+def write_film(cut: Cut, files: ProjectFiles) -> None:
+    """Join the segments into the film; its metadata is read back after writing.
+
+    Raises OutputError if the film can't be written or its label didn't survive.
+    """
+    board = cut.storyboard
+    soft = {board.language: cut.cues()} if board.output.captions in {"soft", "both"} else {}
+    join(
+        [segment.path for segment in cut.segments],
+        files.film,
+        sound=mixed(board.shots, cut.narrations, cut.slots, fps=cut.fps),
+        subtitles={language: cues for language, cues in soft.items() if cues},
+        chapters=_chapters(cut),
+        metadata=film_metadata(cut),
+        title=board.title,
+    )
+
+
+def write_sidecars(cut: Cut, files: ProjectFiles) -> None:
+    """Captions as .srt, .vtt and .ass, and the timeline as .otio, beside the film."""
+    cues = cut.cues()
+    for path in files.subtitles():
+        write_subtitles(cues, path)
+    _write_otio(cut, files)
+
+
+def film_metadata(cut: Cut) -> dict[str, str]:
+    """What the file says of itself: the one AIGC record, the settings and seeds, and the credits."""
+    board = cut.storyboard
+    settings: dict[str, Any] = {
+        "filmloom": filmloom.__version__,
+        "language": board.language,
+        "seed": board.seed,
+        "theme": board.theme,
+        "size": board.output.size,
+        "fps": board.output.fps,
+        "voice": cut.voice,
+        "shots": {
+            segment.job.id: segment.job.seed for segment in cut.segments if isinstance(segment.job.visual, Illustration)
+        },
+        "sources": [source.sha256 for source in board.sources if source.sha256],
+    }
+    return {
+        AIGC_KEY: aigc_record(producer=board.label.producer, content_id=cut.digest),
+        "filmloom": json.dumps(settings, ensure_ascii=False, separators=(",", ":")),
+        "credits": credits_line(board.language, cut.voice),
+    }
+
+
+def _chapters(cut: Cut) -> list[Chapter]:
+    """A chapter wherever a shot has a headline of its own; illustrations belong to the chapter before them."""
+    starts = [
+        (slot.start / cut.fps, headline(shot))
+        for index, (shot, slot) in enumerate(zip(cut.storyboard.shots, cut.slots, strict=True))
+        if index == 0 or not isinstance(shot.visual, Illustration)
+    ]
+    ends = [start for start, _ in starts[1:]] + [cut.seconds]
+    return [Chapter(title=title, start_s=start, end_s=end) for (start, title), end in zip(starts, ends, strict=True)]
+
+
+def _later(cue: Cue, by_s: float) -> Cue:
+    words = tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in cue.words)
+    return replace(cue, start_s=cue.start_s + by_s, end_s=cue.end_s + by_s, words=words)
+
+
+def _write_otio(cut: Cut, files: ProjectFiles) -> None:
+    import opentimelineio as otio
+
+    from filmloom.media.atomic import write_text
+
+    fps = float(Fraction(cut.fps))
+    track = otio.schema.Track(name="V1", kind=otio.schema.TrackKind.Video)
+    for segment, slot in zip(cut.segments, cut.slots, strict=True):
+        whole = otio.opentime.TimeRange(
+            otio.opentime.RationalTime(0, fps), otio.opentime.RationalTime(slot.num_frames, fps)
+        )
+        url = segment.path.relative_to(files.folder).as_posix()
+        track.append(
+            otio.schema.Clip(
+                name=segment.job.id,
+                media_reference=otio.schema.ExternalReference(target_url=url, available_range=whole),
+                source_range=whole,
+                metadata={"filmloom": {"digest": segment.digest, "seed": segment.job.seed}},
+            )
+        )
+    timeline = otio.schema.Timeline(name=cut.storyboard.title)
+    timeline.tracks.append(track)
+    write_text(files.otio, timeline.to_json_string())

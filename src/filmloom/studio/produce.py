@@ -1,0 +1,277 @@
+"""The whole studio as three straight functions: plan (text to storyboard), render (storyboard to film), film (both)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filmloom.errors import OutputError, StoryboardError
+from filmloom.media.atomic import write_text
+from filmloom.media.label import label_text
+from filmloom.media.size import checked_size
+from filmloom.studio.check import Report, check
+from filmloom.studio.digest import file_digest
+from filmloom.studio.document import Document
+from filmloom.studio.documents import read
+from filmloom.studio.finish import Cut, write_film, write_sidecars
+from filmloom.studio.jobs import shot_jobs
+from filmloom.studio.narration import narrate
+from filmloom.studio.progress import Progress
+from filmloom.studio.project import LockFile, ProjectFiles
+from filmloom.studio.scenes import plan as plan_scenes
+from filmloom.studio.scenes import save_storyboard
+from filmloom.studio.segments import Segment, segments
+from filmloom.studio.speech import Voice, voice
+from filmloom.studio.store import Store
+from filmloom.studio.storyboard import Storyboard, VoiceChoice
+from filmloom.studio.timeline.schedule import schedule
+from filmloom.studio.workers import Workers
+from filmloom.types import Event, Language, OnEvent, Size, ignore_event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A storyboard, not yet made."""
+
+    storyboard: Storyboard
+    document: Document
+    base: Path
+    """The folder that relative paths in the storyboard start from."""
+
+    def save(self, path: str | Path) -> Path:
+        """Write the storyboard as YAML, to be edited and rendered."""
+        target = Path(path)
+        save_storyboard(self.storyboard, target)
+        return target
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film:
+    """A finished film and what is known of it."""
+
+    path: Path
+    storyboard: Storyboard
+    report: Report
+    segments: Sequence[Segment]
+    warnings: tuple[str, ...]
+    seconds: float
+    reused: bool
+    """Nothing had changed since the last run: the file is that run's."""
+    folder: Any = field(default=None, repr=False)
+    """The temporary folder that holds the film, if it was made without a path."""
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The shots that became text cards."""
+        return tuple(segment.job.id for segment in self.segments if segment.failed)
+
+    def save(self, path: str | Path) -> Path:
+        """Copy the film and the files beside it to another place."""
+        here, there = ProjectFiles(self.path), ProjectFiles(Path(path))
+        try:
+            there.folder.mkdir(parents=True, exist_ok=True)
+            for source, target in zip([here.film, *here.beside()], [there.film, *there.beside()], strict=True):
+                if source.exists() and source != target:
+                    shutil.copyfile(source, target)
+        except OSError as error:
+            raise OutputError(f"The film can't be copied to {there.film}: {error.strerror}.") from error
+        return there.film
+
+
+def plan(
+    source: str | Path,
+    *,
+    seconds: float | None = None,
+    size: Size = (1920, 1080),
+    fps: int = 25,
+    language: Language | None = None,
+    voice: str = "",
+    seed: int = 7,
+    on_event: OnEvent = ignore_event,
+) -> Plan:
+    """A text, as a file or as the words themselves, becomes a storyboard.
+
+    Raises DocumentError for a source that can't be read, InputError for a size or language that can't be had.
+    """
+    checked_size(size)
+    progress = Progress(on_event, "read", 1, "reading")
+    document = read(source)
+    progress.advance()
+    for warning in document.warnings:
+        progress.warn(warning)
+    progress = Progress(on_event, "scenes", 1, "planning")
+    storyboard = plan_scenes(
+        document, seconds=seconds, language=language, seed=seed, size=size, fps=fps, voice=voice_choice(voice)
+    )
+    progress.advance()
+    return Plan(storyboard=storyboard, document=document, base=_folder_of(source))
+
+
+def film(
+    source: str | Path,
+    *,
+    out: str | Path | None = None,
+    seconds: float | None = None,
+    size: Size = (1920, 1080),
+    fps: int = 25,
+    language: Language | None = None,
+    voice: str = "",
+    seed: int = 7,
+    on_event: OnEvent = ignore_event,
+) -> Film:
+    """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved."""
+    planned = plan(
+        source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
+    )
+    return render(planned.storyboard, out=out, base=planned.base, on_event=on_event)
+
+
+def render(
+    storyboard: Storyboard,
+    *,
+    out: str | Path | None = None,
+    base: Path | None = None,
+    on_event: OnEvent = ignore_event,
+) -> Film:
+    """A storyboard becomes a finished film; only what changed since the last run is made again.
+
+    Raises StoryboardError for what the storyboard asks for and can't have, OutputError where nothing can be written,
+    BusyError if another run works in the same folder.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="filmloom-") if out is None else None
+    files = ProjectFiles(Path(folder.name, "film.mp4") if folder else Path(out or "").absolute())
+    warnings: list[str] = []
+    listener = _collecting(warnings, on_event)
+    voice = _checked(storyboard, base or Path())
+    store = Store(files.folder)
+    with store.lock(), Workers() as workers:
+        workers.start(len(storyboard.shots))
+        lock = LockFile(files.lock)
+        cut = _make_parts(storyboard, base or Path(), voice, store, workers, lock, listener)
+        reused = _is_finished(cut, files, lock)
+        report = Report.from_json(files.qc.read_text(encoding="utf-8")) if reused else _finish(cut, files, listener)
+        if not reused:
+            lock.write(_record(cut, files))
+    return Film(
+        path=files.film,
+        storyboard=storyboard,
+        report=report,
+        segments=cut.segments,
+        warnings=tuple(dict.fromkeys(warnings)),
+        seconds=cut.seconds,
+        reused=reused,
+        folder=folder,
+    )
+
+
+def _make_parts(
+    storyboard: Storyboard,
+    base: Path,
+    voice: Voice,
+    store: Store,
+    workers: Workers,
+    lock: LockFile,
+    on_event: OnEvent,
+) -> Cut:
+    narrations = narrate(storyboard, base, voice, store, on_event)
+    slots = schedule(storyboard.shots, [n.seconds for n in narrations], fps=storyboard.output.fps)
+    jobs = shot_jobs(storyboard, base, narrations, slots, voice.name)
+    made = segments(jobs, store, workers, lock.parts(), on_event)
+    return Cut(storyboard=storyboard, narrations=narrations, slots=slots, segments=made, voice=voice.name)
+
+
+def _finish(cut: Cut, files: ProjectFiles, on_event: OnEvent) -> Report:
+    progress = Progress(on_event, "join", 2, "joining")
+    write_film(cut, files)
+    progress.advance()
+    write_sidecars(cut, files)
+    if not files.storyboard.exists():
+        save_storyboard(cut.storyboard, files.storyboard)
+    progress.advance()
+    progress = Progress(on_event, "check", 1, "checking")
+    report = check(cut, files)
+    write_text(files.qc, report.to_json())
+    progress.advance()
+    return report
+
+
+def _is_finished(cut: Cut, files: ProjectFiles, lock: LockFile) -> bool:
+    """Whether the film's file is the very one that these parts made, with everything beside it."""
+    last = lock.film()
+    if last.get("digest") != cut.digest or any(segment.failed for segment in cut.segments):
+        return False
+    if not all(path.exists() for path in [files.film, files.qc, files.otio, *files.subtitles()]):
+        return False
+    return file_digest(files.film) == last.get("sha256")
+
+
+def _record(cut: Cut, files: ProjectFiles) -> dict[str, Any]:
+    return {
+        "film": {"digest": cut.digest, "sha256": file_digest(files.film), "seconds": cut.seconds, "voice": cut.voice},
+        "shots": [
+            {
+                "id": segment.job.id,
+                "start_s": slot.start / cut.fps,
+                "seconds": slot.num_frames / cut.fps,
+                "seed": segment.job.seed,
+                "speech": narration.digest,
+                "segment": segment.digest,
+                "parts": dict(segment.parts),
+                "failed": segment.failed,
+            }
+            for segment, slot, narration in zip(cut.segments, cut.slots, cut.narrations, strict=True)
+        ],
+    }
+
+
+def _checked(storyboard: Storyboard, base: Path) -> Voice:
+    """The storyboard's voice, once everything else that can be wrong has been looked at."""
+    from difflib import get_close_matches
+
+    from filmloom.draw.theme import THEMES
+
+    checked_size(storyboard.output.size)
+    if storyboard.theme not in THEMES:
+        near = get_close_matches(storyboard.theme, THEMES, n=1, cutoff=0.0)
+        raise StoryboardError(
+            f"There is no theme {storyboard.theme!r}; there are {', '.join(THEMES)}. The nearest is {near[0]!r}."
+        )
+    label_text(storyboard.label.text, storyboard.language)
+    for shot in storyboard.shots:
+        for path in filter(None, (shot.recording, getattr(shot.visual, "path", ""))):
+            if not (base / path).is_file():
+                raise StoryboardError(f"Shot {shot.id}: there is no file {base / path}. Correct the path or remove it.")
+    choice = storyboard.voice
+    return voice(choice.engine, choice.id, storyboard.language, choice.lexicon)
+
+
+def voice_choice(text: str) -> VoiceChoice:
+    """`engine`, `engine:id` or `id` as the command line takes it; empty: automatic."""
+    if not text:
+        return VoiceChoice()
+    engine, colon, id = text.partition(":")
+    if engine in {"auto", "espeak", "silent"}:
+        return VoiceChoice(engine=engine, id=id)  # type: ignore[arg-type]
+    return VoiceChoice(id=engine + colon + id)
+
+
+def _folder_of(source: str | Path) -> Path:
+    """The folder that relative paths of this source start from; the current one for words themselves."""
+    try:
+        path = Path(source)
+        return path.parent if path.is_file() else Path()
+    except (OSError, ValueError):
+        return Path()
+
+
+def _collecting(warnings: list[str], on_event: OnEvent) -> OnEvent:
+    def listen(event: Event) -> None:
+        if event.level == "warning":
+            warnings.append(event.message)
+        on_event(event)
+
+    return listen
