@@ -10,9 +10,9 @@ from pathlib import Path
 from filmloom.media import read_sound, write_wav
 from filmloom.media.atomic import write_text
 from filmloom.media.loudness import loudness, true_peak
+from filmloom.progress import Progress
 from filmloom.studio.digest import digest, file_digest
 from filmloom.studio.marks import spoken
-from filmloom.studio.progress import Progress
 from filmloom.studio.speech import Speech, Voice, onset_offsets
 from filmloom.studio.speech.recording import from_recording
 from filmloom.studio.store import Store

@@ -13,6 +13,7 @@ from filmloom.errors import OutputError, StoryboardError
 from filmloom.media.atomic import write_text
 from filmloom.media.label import label_text
 from filmloom.media.size import checked_size
+from filmloom.progress import Progress
 from filmloom.studio.check import Report, check
 from filmloom.studio.digest import file_digest
 from filmloom.studio.document import Document
@@ -20,7 +21,6 @@ from filmloom.studio.documents import read
 from filmloom.studio.finish import Cut, write_film, write_sidecars
 from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.narration import narrate
-from filmloom.studio.progress import Progress
 from filmloom.studio.project import LockFile, ProjectFiles
 from filmloom.studio.scenes import plan as plan_scenes
 from filmloom.studio.scenes import save_storyboard

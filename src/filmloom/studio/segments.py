@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from filmloom.media.atomic import write_text
+from filmloom.progress import Progress
 from filmloom.studio.digest import digest
-from filmloom.studio.progress import Progress
 from filmloom.studio.shot import ShotJob
 from filmloom.studio.store import Store
 from filmloom.studio.workers import Workers

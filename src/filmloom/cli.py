@@ -1,0 +1,294 @@
+"""The command line: thin commands over the Python functions, and how their progress looks in a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from filmloom.errors import FilmloomError, InputError
+from filmloom.types import Event, Size
+
+if TYPE_CHECKING:
+    from filmloom.studio.produce import Film
+
+app = typer.Typer(
+    help="Words in, film out: an article becomes a narrated, captioned film; a sentence becomes a clip.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+SizeOption = Annotated[str, typer.Option(help="Width x height: 1920x1080, 1080x1920, 1080x1080, …")]
+FpsOption = Annotated[int, typer.Option(help="Frames per second, 1 to 60.")]
+SeedOption = Annotated[int, typer.Option(help="The same seed makes the same film.")]
+LanguageOption = Annotated[str | None, typer.Option(help="zh or en; otherwise the text's own.")]
+VoiceOption = Annotated[str, typer.Option(help="A voice of `filmloom doctor`, or silent.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
+ExplainOption = Annotated[bool, typer.Option("--explain", help="Say why each shot was made or reused.")]
+SecondsOption = Annotated[float | None, typer.Option(help="Length to aim at.")]
+
+
+@app.command()
+def film(
+    source: Annotated[str, typer.Argument(help="A text: .md, .txt or .html.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The film, an .mp4 file.")] = Path("film.mp4"),
+    seconds: SecondsOption = None,
+    size: SizeOption = "1920x1080",
+    fps: FpsOption = 25,
+    language: LanguageOption = None,
+    voice: VoiceOption = "",
+    seed: SeedOption = 7,
+    explain: ExplainOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn an article into a finished film."""
+    from filmloom.studio import produce
+
+    with _listening(as_json) as on_event:
+        made = produce.film(
+            _source(source),
+            out=out,
+            seconds=seconds,
+            size=_size(size),
+            fps=fps,
+            language=_language(language),
+            voice=voice,
+            seed=seed,
+            on_event=on_event,
+        )
+    _tell_film(made, explain=explain, as_json=as_json)
+
+
+@app.command()
+def plan(
+    source: Annotated[str, typer.Argument(help="A text: .md, .txt or .html.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The storyboard, a .yaml file.")] = Path("storyboard.yaml"),
+    seconds: SecondsOption = None,
+    size: SizeOption = "1920x1080",
+    fps: FpsOption = 25,
+    language: LanguageOption = None,
+    voice: VoiceOption = "",
+    seed: SeedOption = 7,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the storyboard only, to be edited and then rendered."""
+    from filmloom.studio import produce
+
+    with _listening(as_json) as on_event:
+        planned = produce.plan(
+            _source(source),
+            seconds=seconds,
+            size=_size(size),
+            fps=fps,
+            language=_language(language),
+            voice=voice,
+            seed=seed,
+            on_event=on_event,
+        )
+        planned.save(out)
+    shots = len(planned.storyboard.shots)
+    if as_json:
+        _print_json({"path": str(out), "shots": shots})
+    else:
+        typer.echo(f"{out}: {shots} shots. Edit it, then: filmloom render {out} -o film.mp4")
+
+
+@app.command()
+def render(
+    storyboard: Annotated[Path, typer.Argument(help="A storyboard.yaml.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The film, an .mp4 file.")] = Path("film.mp4"),
+    explain: ExplainOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn a storyboard into a film; only what changed is made again."""
+    from filmloom.studio import produce
+    from filmloom.studio.scenes import load_storyboard
+
+    with _listening(as_json) as on_event:
+        made = produce.render(load_storyboard(storyboard), out=out, base=storyboard.parent, on_event=on_event)
+    _tell_film(made, explain=explain, as_json=as_json)
+
+
+@app.command()
+def clip(
+    prompt: Annotated[str, typer.Argument(help="A sentence, in English or Chinese.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The clip, an .mp4 file.")] = Path("clip.mp4"),
+    seconds: Annotated[float | None, typer.Option(help="Length, up to 60 s.")] = None,
+    size: SizeOption = "1920x1080",
+    fps: FpsOption = 25,
+    language: LanguageOption = None,
+    seed: SeedOption = 7,
+    engine: Annotated[str, typer.Option(help="What makes the pictures.")] = "world",
+    label: Annotated[bool, typer.Option(help="Show the mark that a machine made it.")] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn a sentence into moving pictures."""
+    from filmloom.model.video_generator import clip as make_clip
+
+    with _listening(as_json) as on_event:
+        made = make_clip(
+            prompt,
+            seconds=seconds,
+            size=_size(size),
+            fps=fps,
+            language=_language(language),
+            seed=seed,
+            engine=engine,
+            label=label,
+            on_event=on_event,
+        )
+        made.save(out, on_event=on_event)
+    if as_json:
+        _print_json({"path": str(out), "seconds": made.seconds, "warnings": list(made.warnings)})
+        return
+    for warning in made.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    typer.echo(f"{out}: {made.seconds:g} s, {made.size[0]}x{made.size[1]}, seed {seed}")
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Say what is installed, which engines and voices work here, and what to do about the rest."""
+    from filmloom.studio.doctor import examine
+
+    findings = examine()
+    if as_json:
+        _print_json([finding.to_json() for finding in findings])
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok ' if finding.works else 'NO '} {finding.name}: {finding.detail}")
+            if finding.remedy:
+                typer.echo(f"     {finding.remedy}")
+    if not all(finding.works or finding.optional for finding in findings):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; errors that a user can mend come without a traceback."""
+    try:
+        app()
+    except FilmloomError as error:
+        typer.echo(f"filmloom: {error}", err=True)
+        raise SystemExit(2 if isinstance(error, InputError) else 1) from None
+    except KeyboardInterrupt:
+        typer.echo("filmloom: stopped; what was finished is kept for the next run.", err=True)
+        raise SystemExit(130) from None
+
+
+def _source(source: str) -> Path:
+    return Path(source)
+
+
+def _size(text: str) -> Size:
+    from filmloom.media.size import size_from
+
+    return size_from(text)
+
+
+def _language(text: str | None) -> Literal["zh", "en"] | None:
+    if text in {None, "zh", "en"}:
+        return text  # type: ignore[return-value]
+    raise InputError(f"The language {text!r} isn't one of zh (Chinese) and en (English).")
+
+
+def _tell_film(made: Film, *, explain: bool, as_json: bool) -> None:
+    from filmloom.studio.check import summary
+
+    if as_json:
+        _print_json(_film_json(made))
+        return
+    if explain:
+        for segment in made.segments:
+            typer.echo(f"  {segment.job.id}: {segment.why}")
+    for line in summary(made.report):
+        typer.echo(f"  {line}")
+    size = "x".join(map(str, made.storyboard.output.size))
+    how = "nothing had changed, kept as it was" if made.reused else f"{len(made.segments)} shots"
+    typer.echo(f"{made.path}: {made.seconds:.1f} s, {size}, {how}")
+    if made.failed:
+        typer.echo(f"{len(made.failed)} of them became text cards: {', '.join(made.failed)} (see the warnings above).")
+
+
+def _film_json(made: Film) -> dict[str, Any]:
+    return {
+        "path": str(made.path),
+        "seconds": made.seconds,
+        "reused": made.reused,
+        "shots": [{"id": s.job.id, "made": s.made, "why": s.why, "failed": s.failed} for s in made.segments],
+        "problems": [f"{finding.check}: {finding.detail}" for finding in made.report.problems],
+        "warnings": list(made.warnings),
+    }
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+@contextmanager
+def _listening(as_json: bool) -> Iterator[Callable[[Event], None]]:
+    """A listener for the terminal, a pipe or a program."""
+    if as_json:
+        yield _json_listener
+    elif sys.stderr.isatty():
+        with _bars() as listener:
+            yield listener
+    else:
+        yield _line_listener()
+
+
+def _json_listener(event: Event) -> None:
+    from dataclasses import asdict
+
+    _print_json({"event": asdict(event)})
+
+
+def _line_listener() -> Callable[[Event], None]:
+    """One line at each stage's beginning and at each further quarter of it."""
+    told: dict[str, int] = {}
+
+    def listen(event: Event) -> None:
+        if event.level == "warning":
+            typer.echo(f"warning: {event.message}", err=True)
+            return
+        quarter = int(4 * event.done / event.total) if event.total else 4
+        if told.get(event.stage) == quarter:
+            return
+        told[event.stage] = quarter
+        eta = f", {event.eta_s:.0f} s left" if event.eta_s and quarter < 4 else ""
+        typer.echo(f"{event.stage}: {100 * quarter // 4} %{eta} {event.message}".rstrip(), err=True)
+
+    return listen
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[Event], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.fields[stage]:>9}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    bars = Bars(*columns, TimeRemainingColumn(), TextColumn("{task.description}"), console=Console(stderr=True))
+    tasks: dict[str, TaskID] = {}
+
+    def listen(event: Event) -> None:
+        if event.level == "warning":
+            bars.console.print(f"[yellow]warning:[/] {event.message}", highlight=False)
+            return
+        if event.stage not in tasks:
+            tasks[event.stage] = bars.add_task("", total=None, stage=event.stage)
+        total = event.total or 1
+        bars.update(
+            tasks[event.stage],
+            total=total,
+            completed=event.done if event.total else total,
+            **({"description": event.message} if event.message else {}),
+        )
+
+    with bars:
+        yield listen
