@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from contextlib import ExitStack, suppress
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 import av
+from av.codec.context import Flags
+from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
 
 from filmloom.errors import InputError, OutputError
 from filmloom.media.atomic import atomic_path
+from filmloom.media.h264 import frame_num_bits, with_frame_num
 from filmloom.types import Frame, Rate, Size
 
 Quality: TypeAlias = Literal["final", "draft"]
 
-_CRF = {"final": 19, "draft": 25}
-_PRESET = {"final": "superfast", "draft": "ultrafast"}
+Packet: TypeAlias = "av.Packet[Any]"
+
+_PRESETS: dict[Quality, tuple[str, int]] = {"final": ("superfast", 19), "draft": ("ultrafast", 25)}
+"""The encoder's preset and quantiser."""
+_X264_PARAMS = "stitchable=1:bframes=0:ref=1:weightp=0:keyint=infinite:scenecut=0:rc-lookahead=0:mbtree=0:force-cfr=1"
+_KEYFRAME_EVERY_S = 5
+_BT709 = 1
 _MAX_SIDE = 8192
 
 
@@ -28,7 +37,7 @@ class SegmentWriter:
     The picture is yuv420p, BT.709, limited range, and tagged so. There are no B-frames and every group of pictures is
     closed, so a frame's place in the file is its place in time. Segments of one size, rate and quality carry the same
     stream header, so that join can copy their packets into one film. One thread encodes, with no lookahead, because
-    several processes write segments beside each other.
+    several processes write segments beside each other. A repeated picture costs next to nothing.
 
     Used in a `with` block: the file appears at `path` when the block ends well, and not at all when it raises.
 
@@ -47,13 +56,17 @@ class SegmentWriter:
         self._stack = ExitStack()
         self._reformatter = VideoReformatter()
         self._picture: av.VideoFrame | None = None
+        self._copy, self._frame_num_bits = _copy_of_the_last(size, quality)
+        self._since_key = 0
+        self._copies = 0
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             partial = stack.enter_context(atomic_path(self.path))
             self._container = av.open(str(partial), "w", format="mp4")
             stack.callback(self._container.close)
-            self._stream = self._add_stream()
+            self._stream = self._container.add_stream("libx264", rate=self.fps)
+            _configure(self._stream.codec_context, self.size, self.fps, self.quality)
             self._stack = stack.pop_all()
         return self
 
@@ -80,7 +93,11 @@ class SegmentWriter:
         """Add the last picture once more, without converting it again."""
         if self._picture is None:
             raise InputError("repeat() came before the first write(); write a frame first")
-        self._encode(self._picture)
+        if self._is_key_due():
+            self._encode(self._picture)
+        else:
+            self._copies += 1
+            self._mux(self._renumbered(self._copy))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -93,34 +110,79 @@ class SegmentWriter:
         with self._stack:
             if not self.num_frames:
                 raise OutputError(f"no frame was written to {self.path.name}; a video needs at least one")
-            self._mux(None)
-
-    def _add_stream(self) -> av.VideoStream:
-        stream = self._container.add_stream("libx264", rate=self.fps, options=_options(self.quality, self.fps))
-        stream.width, stream.height = self.size
-        stream.pix_fmt = "yuv420p"
-        context = stream.codec_context
-        context.time_base = 1 / self.fps
-        context.thread_count = 1
-        context.max_b_frames = 0
-        context.colorspace = 1
-        context.color_range = ColorRange.MPEG
-        context.color_primaries = ColorPrimaries.BT709
-        context.color_trc = ColorTrc.BT709
-        return stream
+            assert not self._stream.encode(None), "the encoder kept a picture back"
 
     def _encode(self, picture: av.VideoFrame) -> None:
+        is_key = self._is_key_due()
         picture.pts = self.num_frames
         picture.time_base = 1 / self.fps
-        picture.color_primaries = ColorPrimaries.BT709
-        picture.color_trc = ColorTrc.BT709
-        self._mux(picture)
-        self.num_frames += 1
+        picture.pict_type = PictureType.I if is_key else PictureType.NONE
+        (packet,) = self._stream.encode(picture)
+        if is_key:
+            self._since_key = self._copies = 0
+        elif self._copies:
+            packet = self._renumbered(bytes(packet))
+        self._mux(packet)
 
-    def _mux(self, picture: av.VideoFrame | None) -> None:
-        for packet in self._stream.encode(picture):
-            packet.duration = 1
-            self._container.mux(packet)
+    def _renumbered(self, data: bytes) -> Packet:
+        """Give a packet that counts the copies before it."""
+        return av.Packet(with_frame_num(data, self._since_key, self._frame_num_bits))
+
+    def _is_key_due(self) -> bool:
+        return self.num_frames == 0 or self._since_key >= round(self.fps * _KEYFRAME_EVERY_S)
+
+    def _mux(self, packet: Packet) -> None:
+        packet.stream = self._stream
+        packet.time_base = 1 / self.fps
+        packet.pts = packet.dts = self.num_frames
+        packet.duration = 1
+        self._container.mux(packet)
+        self.num_frames += 1
+        self._since_key += 1
+
+
+@lru_cache(maxsize=8)
+def _copy_of_the_last(size: Size, quality: Quality) -> tuple[bytes, int]:
+    """Give a P picture of skipped macroblocks only, and the length of its frame_num in bits.
+
+    The encoder makes it from a black picture that is shown twice.
+    """
+    width, height = size
+    context = av.CodecContext.create("libx264", "w")
+    assert isinstance(context, av.VideoCodecContext)
+    _configure(context, size, Fraction(25), quality)
+    context.open()
+    black = av.VideoFrame(width, height, "yuv420p")
+    for plane, level in zip(black.planes, (16, 128, 128), strict=True):
+        plane.update(bytes([level]) * plane.buffer_size)
+    packets = []
+    for time in range(3):
+        black.pts, black.time_base = time, Fraction(1, 25)
+        packets += context.encode(black)
+    assert context.extradata is not None
+    return bytes(packets[2]), frame_num_bits(context.extradata)
+
+
+def _configure(context: av.VideoCodecContext, size: Size, fps: Fraction, quality: Quality) -> None:
+    """Set up the encoder.
+
+    A constant quantiser, because rate control by quality first encodes each picture small to guess its cost, which
+    takes as long as encoding flat drawings does. It spares gradients better at the same size, too.
+    """
+    context.width, context.height = size
+    context.pix_fmt = "yuv420p"
+    context.framerate = fps
+    context.time_base = 1 / fps
+    context.thread_count = 1
+    context.max_b_frames = 0
+    context.profile = "High"
+    context.flags |= Flags.global_header
+    context.colorspace = _BT709
+    context.color_range = ColorRange.MPEG
+    context.color_primaries = ColorPrimaries.BT709
+    context.color_trc = ColorTrc.BT709
+    preset, quantiser = _PRESETS[quality]
+    context.options = {"preset": preset, "qp": str(quantiser), "forced-idr": "1", "x264-params": _X264_PARAMS}
 
 
 def check_size(size: Size) -> None:
@@ -138,14 +200,3 @@ def check_rate(fps: Rate | int) -> Fraction:
     if not 1 <= fps <= 240:
         raise InputError(f"got {fps} frames per second; expected 1 to 240")
     return Fraction(fps)
-
-
-def _options(quality: Quality, fps: Fraction) -> dict[str, str]:
-    keyframes = round(fps * 5)
-    return {
-        "preset": _PRESET[quality],
-        "crf": str(_CRF[quality]),
-        "profile": "high",
-        "x264-params": f"stitchable=1:bframes=0:scenecut=0:keyint={keyframes}:rc-lookahead=0:mbtree=0:weightp=0"
-        ":ref=1:force-cfr=1",
-    }
