@@ -3,6 +3,27 @@
 from filmloom.media.atomic import atomic_path, write_bytes, write_text
 from filmloom.media.clip import Clip
 from filmloom.media.film import Chapter, join
+from filmloom.media.info import Colours, MediaInfo, probe
+from filmloom.media.reader import read_frames, read_picture, read_sound
 from filmloom.media.segment import SegmentWriter
+from filmloom.media.sound import resample, write_wav
+from filmloom.media.source import Limits
 
-__all__ = ["Chapter", "Clip", "SegmentWriter", "atomic_path", "join", "write_bytes", "write_text"]
+__all__ = [
+    "Chapter",
+    "Clip",
+    "Colours",
+    "Limits",
+    "MediaInfo",
+    "SegmentWriter",
+    "atomic_path",
+    "join",
+    "probe",
+    "read_frames",
+    "read_picture",
+    "read_sound",
+    "resample",
+    "write_bytes",
+    "write_text",
+    "write_wav",
+]
