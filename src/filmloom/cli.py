@@ -292,3 +292,7 @@ def _bars() -> Iterator[Callable[[Event], None]]:
 
     with bars:
         yield listen
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,10 @@
+"""All figures of the README, one table."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from benchmarks import captions, clip, film, install, kill, memory
+from benchmarks.figure import show
+
+show(chain.from_iterable(part.measure() for part in (install, clip, film, captions, memory, kill)))
