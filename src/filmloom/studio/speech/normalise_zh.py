@@ -1,4 +1,4 @@
-"""How Chinese reads figures: 2026年, 12.5%, 3-5公里, ¥1,200, 4号线. First rules first; each leaves the rest to the next."""
+"""How Chinese reads figures: 2026年, 12.5%, 3-5公里, ¥1,200, 4号线. The first rule goes first."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ _Say: TypeAlias = Callable[[Match[str]], str | None]
 _N = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = rf"(?<![\d.,])(?:{_N})(?![\d]|[.,]\d)"
 _SCALE = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百"
+_MINUS = r"(?P<minus>(?<![\dA-Za-z])[-−](?=\d))?"
 _TO = r"\s?(?:-|–|—|~|～|至|到)\s?"
 _MEASURE = (
     "平方公里|平方千米|平方米|立方米|公里每小时|千米|公里|厘米|毫米|纳米|海里|英里|英寸|公顷|公斤|千克|毫克|毫升|千瓦时|"
     "摄氏度|小时|分钟|秒钟|个月|个半|星期|美元|欧元|英镑|日元|港元|卢布|韩元|人次|人份|"
-    "元|块|角|米|斤|吨|克|升|瓦|度|倍|成|秒|天|周|岁|代|个|人|名|位|家|户|口|条|项|座|辆|台|架|艘|列|场|次|"
-    "部|张|本|件|只|头|匹|株|棵|朵|种|类|套|份|批|支|枚|颗|片|块|栋|间|所|艇|届|轮|顿|杯|瓶|盒|袋|箱|亩|点|步|路|段|句|字|篇|"
-    "步|大|国|地|市|省|县|村|者|方|款|门|道|站|趟|桌|组|队|对|双|排|遍|回|声"
+    "年|分|元|块|角|米|斤|吨|克|升|瓦|度|倍|成|秒|天|周|岁|代|个|人|名|位|家|户|口|条|项|座|辆|台|架|艘|列|场|次|"
+    "部|张|本|件|只|头|匹|株|棵|朵|种|类|套|份|批|支|枚|颗|片|块|栋|间|所|届|轮|顿|杯|瓶|盒|袋|箱|亩|点|步|段|句|字|篇|"
+    "大|国|地|市|省|县|村|者|方|款|门|道|站|趟|桌|组|队|对|双|排|遍|回|声"
 )
-_ORDINAL_MEASURE = "号线|号楼|号院|月份|环路|号|月|日|年级|年|楼|层|级|期|环|线|班|连|团|师"
+_ORDINAL_MEASURE = "号线|号楼|号院|月份|环路|号|月|日|年级|楼|路|层|级|期|环|线|班|连|团|师"
 _UNITS = "|".join(re.escape(unit) for unit in sorted(CHINESE, key=len, reverse=True))
 _CURRENCY = "|".join(re.escape(sign) for sign in sorted(CURRENCY_CHINESE, key=len, reverse=True))
 
@@ -51,8 +52,8 @@ def _date(match: Match[str]) -> str | None:
 def _clock(match: Match[str]) -> str | None:
     """3:30 is a time; 3:2, and 21:15 after 比分 or before 获胜, is a score."""
     hour, minute = match["hour"], match["minute"]
-    around = match.string[max(0, match.start() - 6) : match.end() + 4]
-    if len(minute) == 1 or int(hour) > 24 or int(minute) > 59 or re.search(r"比分|以|胜|负|战平|击败|比例", around):
+    around = match.string[max(0, match.start() - 6) : match.start()] + "_" + match.string[match.end() : match.end() + 4]
+    if len(minute) == 1 or int(hour) > 24 or int(minute) > 59 or re.search(r"比分|比例|以_|胜|负于|战平|击败", around):
         return f"{number(hour)}比{number(minute)}"
     said = counted(str(int(hour)), "点")
     if int(minute) or match["second"]:
@@ -92,6 +93,8 @@ def _measured(match: Match[str]) -> str:
     minus = "负" if match["minus"] else ""
     plain = re.fullmatch(_ORDINAL_MEASURE, unit) or not (scale or unit)
     last = match["until"] or match["from"]
+    if match["until"] and plain and float(last.replace(",", "")) <= float(match["from"].replace(",", "")):
+        return f"{number(match['from'])}比{number(last)}"
     said = number(last) + scale + unit if plain and not scale else counted(last, scale + unit)
     if not match["until"]:
         return minus + said
@@ -109,11 +112,11 @@ def _telephone(match: Match[str]) -> str:
 
 def _code(match: Match[str]) -> str:
     """Letters with figures: 5G, G20, C919: three figures and more are read one by one."""
-    return re.sub(
-        r"\d+",
-        lambda figures: digits(figures.group(), telephone=True) if len(figures.group()) > 2 else number(figures.group()),
-        match.group().replace("-", ""),
-    )
+    return re.sub(r"\d+", _code_figures, match.group().replace("-", ""))
+
+
+def _code_figures(match: Match[str]) -> str:
+    return digits(match.group(), telephone=True) if len(match.group()) > 2 else number(match.group())
 
 
 def _fraction(match: Match[str]) -> str | None:
@@ -122,8 +125,8 @@ def _fraction(match: Match[str]) -> str | None:
     return f"{number(match['below'])}分之{number(match['above'])}"
 
 
-def _sum(match: Match[str]) -> str:
-    return {"+": "加", "×": "乘", "=": "等于", "÷": "除以", "&": "和"}[match.group()]
+def _sign(match: Match[str]) -> str:
+    return {"+": "加", "×": "乘", "=": "等于", "÷": "除以"}[match.group().strip()]
 
 
 def _rule(pattern: str, say: _Say) -> tuple[re.Pattern[str], _Say]:
@@ -131,7 +134,6 @@ def _rule(pattern: str, say: _Say) -> tuple[re.Pattern[str], _Say]:
 
 
 _EVENTS = "世界杯|奥运|冬奥|亚运|春晚|赛季|财年|学年|年度|版|届"
-_LETTERS = "A-Za-z"
 
 RULES: Sequence[tuple[re.Pattern[str], _Say]] = (
     _rule(r"(?<!\d)(?P<year>[12]\d{3})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d|[-/.]\d)", _date),
@@ -147,29 +149,28 @@ RULES: Sequence[tuple[re.Pattern[str], _Say]] = (
     ),
     _rule(r"(?<![\d:])(?P<hour>\d{1,3})[:：∶](?P<minute>\d{1,2})(?:[:：](?P<second>\d\d))?(?![\d:])", _clock),
     _rule(
-        rf"(?P<minus>(?<![\d\w])[-−])?(?P<from>{_NUMBER})(?:(?P<first>[%％‰])?{_TO}(?P<until>{_N}))?\s?(?P<sign>[%％‰])",
+        rf"{_MINUS}(?P<from>{_NUMBER})(?:(?P<first>[%％‰])?{_TO}(?P<until>{_N}))?\s?(?P<sign>[%％‰])",
         _percent,
     ),
-    _rule(rf"(?P<minus>(?<![\d\w])[-−])?(?P<from>{_N})(?:{_TO}(?P<until>{_N}))?\s?(?P<unit>℃|°C|℉|°F)", _temperature),
-    _rule(rf"(?P<sign>{_CURRENCY})\s?(?P<from>{_N})(?:{_TO}(?P<until>{_N}))?\s?(?P<scale>{_SCALE})?(?:元|美元)?", _money),
+    _rule(rf"{_MINUS}(?P<from>{_N})(?:{_TO}(?P<until>{_N}))?\s?(?P<unit>℃|°C|℉|°F)", _temperature),
+    _rule(
+        rf"(?P<sign>{_CURRENCY})\s?(?P<from>{_N})(?:{_TO}(?P<until>{_N}))?\s?(?P<scale>{_SCALE})?(?:元|美元)?",
+        _money,
+    ),
     _rule(r"(?:(?<=拨打)|(?<=热线)|(?<=电话)|(?<=致电))[：:]?\s?\d[\d-]{2,}", _telephone),
     _rule(r"\d{3,6}(?=热线|客服|平台|电话|网站)", _telephone),
     _rule(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4})(?!\d)", _telephone),
     _rule(r"(?<![\d.,])0\d+(?![\d.])", lambda match: digits(match.group())),
-    _rule(rf"(?:[{_LETTERS}]+-?\d+[{_LETTERS}]*|(?<![\d.])\d(?:G|D|K)(?![{_LETTERS}]))", _code),
+    _rule(r"[A-Za-z]+-?\d+[A-Za-z]*|(?<![\d.])\d[GDK](?![A-Za-z])", _code),
     _rule(r"(?<![\d/])(?P<above>\d{1,3})/(?P<below>\d{1,4})(?![\d/])", _fraction),
     _rule(r"第(?P<number>\d+)(?![\d.])", _ordinal),
+    _rule(r"(?<!\d)\d0(?=后)", lambda match: digits(match.group())),
+    _rule(r"(?<=\d)\s?[+×=÷]\s?(?=\d)", _sign),
     _rule(
-        rf"(?P<minus>(?<![\d\w{_LETTERS}])[-−](?=\d))?(?P<from>{_NUMBER})(?P<first>{_SCALE})?{_TO}(?P<until>{_NUMBER})"
-        rf"(?P<scale>{_SCALE})?(?:(?<=[\d万亿千百])\s?(?P<unit>(?:{_UNITS})(?![{_LETTERS}])|{_ORDINAL_MEASURE}|{_MEASURE}))?",
-        _measured,
-    ),
-    _rule(
-        rf"(?P<minus>(?<![\d\w{_LETTERS}])[-−](?=\d))?(?P<from>{_NUMBER})(?P<until>(?!))?(?P<first>(?!))?"
-        rf"(?P<scale>{_SCALE})?(?:\s?(?P<unit>(?:{_UNITS})(?![{_LETTERS}])|{_ORDINAL_MEASURE}|{_MEASURE}))?",
+        rf"{_MINUS}(?P<from>{_NUMBER})(?:(?P<first>{_SCALE})?{_TO}(?P<until>{_NUMBER}))?(?P<scale>{_SCALE})?"
+        rf"(?:\s?(?P<unit>(?:{_UNITS})(?![A-Za-z])|{_ORDINAL_MEASURE}|{_MEASURE}))?",
         _measured,
     ),
     _rule(r"[一二三四五六七八九十]*〇[一二三四五六七八九〇]*", lambda match: match.group().replace("〇", "零")),
-    _rule(r"(?<=\d)\s?[+×=÷]\s?(?=\d)", lambda match: _sum(re.match(r".", match.group().strip()) or match)),
     spelled(),
 )
