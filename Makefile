@@ -24,7 +24,7 @@ bench: .venv/measures
 	$(BIN)/python -m benchmarks.all
 
 docs: .venv/develops
-	$(BIN)/python -m docs.make
+	$(BIN)/python docs/make.py
 
 clean:
 	rm -rf .venv out build dist
