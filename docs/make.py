@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import typer
+import typer.core
 
 from filmloom.cli import app
 
@@ -22,7 +23,7 @@ def command_line() -> str:
     return "\n".join(lines)
 
 
-def _row(parameter) -> str:
+def _row(parameter: typer.core.TyperArgument | typer.core.TyperOption) -> str:
     names = ", ".join(f"`{name}`" for name in [*parameter.opts, *parameter.secondary_opts])
     required = parameter.param_type_name == "argument" or parameter.default in {None, False, ""}
     default = "" if required else f"`{parameter.default}`"

@@ -127,7 +127,9 @@ def film(
     planned = plan(
         source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
     )
-    return render(planned.storyboard, out=out, base=planned.base, on_event=on_event)
+    made = render(planned.storyboard, out=out, base=planned.base, on_event=on_event)
+    _keep_storyboard(planned, ProjectFiles(made.path), on_event)
+    return made
 
 
 def render(
@@ -168,6 +170,21 @@ def render(
     )
 
 
+def _keep_storyboard(planned: Plan, files: ProjectFiles, on_event: OnEvent) -> None:
+    """Leave the plan beside the film, unless a person has edited the one that lies there."""
+    lock = LockFile(files.lock)
+    path = files.storyboard
+    if path.exists() and file_digest(path) != lock.data.get("storyboard_sha256"):
+        message = (
+            f"{path.name} was edited by hand and is kept; this film was planned anew from the text. "
+            f"To make a film of the edited one: filmloom render {path} -o {files.film}"
+        )
+        on_event(Event(stage="scenes", done=1, total=1, message=message, level="warning"))
+        return
+    planned.save(path)
+    lock.write({"storyboard_sha256": file_digest(path)})
+
+
 def _make_parts(
     storyboard: Storyboard,
     base: Path,
@@ -189,8 +206,6 @@ def _finish(cut: Cut, files: ProjectFiles, on_event: OnEvent) -> Report:
     write_film(cut, files)
     progress.advance()
     write_sidecars(cut, files)
-    if not files.storyboard.exists():
-        save_storyboard(cut.storyboard, files.storyboard)
     progress.advance()
     progress = Progress(on_event, "check", 1, "checking")
     report = check(cut, files)

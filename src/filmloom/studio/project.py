@@ -72,6 +72,6 @@ class LockFile:
         return film
 
     def write(self, data: Mapping[str, Any]) -> None:
-        """Replace the file as a whole."""
-        self.data = {"version": 1, **data}
+        """Put these keys into the file, and keep its others; the file is replaced as a whole."""
+        self.data = {**self.data, "version": 1, **data}
         write_text(self.path, json.dumps(self.data, ensure_ascii=False, indent=1) + "\n")
