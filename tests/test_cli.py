@@ -1,0 +1,138 @@
+"""The command line as a user meets it: in a process of its own, with real files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from filmloom.cli import app
+from filmloom.media import probe
+
+ARTICLE = """---
+title: A bridge opens
+date: 2026-03-18
+publisher: The Example
+---
+A new bridge opened in Linhai on Wednesday. Cyclists crossed the river first. It cost 12 million yuan.
+"""
+
+
+def filmloom(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "filmloom.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "bridge.md"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+def test_commands_and_options_are_frozen():
+    """Users' scripts hang on these names: take one away, or change a default, only on purpose."""
+    commands = typer.main.get_command(app).commands
+    made = {name: sorted(opt for p in command.params for opt in p.opts) for name, command in commands.items()}
+    shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
+    assert made == {
+        "film": sorted([*shared, "--explain", "--voice", "source"]),
+        "plan": sorted([*shared, "--voice", "source"]),
+        "render": sorted(["--explain", "--json", "--out", "-o", "storyboard"]),
+        "clip": sorted([*shared, "--engine", "--label", "prompt"]),
+        "doctor": ["--json"],
+    }
+
+
+def test_from_article_to_plan_to_film_and_again(article, tmp_path):
+    board, film = tmp_path / "b.yaml", tmp_path / "b.mp4"
+    planned = filmloom("plan", article, "-o", board, "--size", "256x144", "--fps", 10)
+    assert planned.returncode == 0, planned.stderr
+    assert str(board) in planned.stdout
+    first = filmloom("render", board, "-o", film)
+    assert first.returncode == 0, first.stderr
+    assert probe(film).size == (256, 144)
+    again = filmloom("render", board, "-o", film, "--explain")
+    assert "made" not in again.stdout
+    assert "reused" in again.stdout
+    assert "kept as it was" in again.stdout
+
+
+def test_film_leaves_a_storyboard_and_does_not_overwrite_an_edited_one(article, tmp_path):
+    options = ("-o", tmp_path / "b.mp4", "--size", "256x144", "--fps", 10)
+    assert filmloom("film", article, *options).returncode == 0
+    board = tmp_path / "b.storyboard.yaml"
+    edited = board.read_text(encoding="utf-8").replace("A bridge opens", "The bridge is open")
+    board.write_text(edited, encoding="utf-8")
+    again = filmloom("film", article, *options, "--seconds", 8)
+    assert again.returncode == 0
+    assert "edited by hand" in again.stderr
+    assert board.read_text(encoding="utf-8") == edited
+
+
+def test_a_clip_for_programs_comes_with_json_lines(tmp_path):
+    out = tmp_path / "cat.mp4"
+    done = filmloom("clip", "一只猫在玩球", "-o", out, "--size", "128x128", "--seconds", 1, "--json")
+    assert done.returncode == 0, done.stderr
+    *events, result = [json.loads(line) for line in done.stdout.splitlines()]
+    assert events[-1]["event"]["done"] == events[-1]["event"]["total"] == 25
+    assert result == {"path": str(out), "seconds": 1.0, "warnings": []}
+    assert json.loads(probe(out).metadata["AIGC"])["Label"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("film", "nowhere.md"), "nowhere.md"),
+        (("film", "bridge.md", "--size", "1921x1080"), "1920x1080"),
+        (("film", "bridge.md", "--size", "big"), "1920x1080"),
+        (("film", "bridge.md", "--language", "fr"), "zh"),
+        (("film", "bridge.md", "--language", "zh"), "English"),
+        (("film", "bridge.md", "--voice", "klingon"), "klingon"),
+        (("film", "bridge.md", "-o", "film.avi"), ".mp4"),
+        (("film", "bridge.md", "-o", "bridge.md/film.mp4"), "bridge.md"),
+        (("clip", ""), "prompt"),
+        (("clip", "the budget was approved"), "cat"),
+        (("clip", "a cat", "--seconds", "0"), "60"),
+        (("clip", "a cat", "--fps", "1000"), "60"),
+        (("clip", "a cat", "--size", "20000x20000"), "7680"),
+        (("clip", "a cat", "--engine", "wurld"), "world"),
+        (("render", "bridge.md"), "bridge.md"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(article, tmp_path, arguments, message):
+    done = filmloom(*arguments, cwd=tmp_path)
+    assert done.returncode in {1, 2}, done.stdout
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.glob("*.mp4"))
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir() or os.geteuid() != 0, reason="mounts a small disk")
+def test_a_full_disk_is_said_and_what_was_finished_is_kept(article, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", small], check=False).returncode:
+        pytest.skip("can't mount here")
+    try:
+        done = filmloom("film", article, "-o", small / "b.mp4", "--size", "640x360")
+        assert done.returncode == 1
+        assert "full" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not list(small.rglob("*.part*"))
+    finally:
+        subprocess.run(["umount", small], check=True)
+
+
+def test_doctor_finds_that_everything_works_here():
+    done = filmloom("doctor", "--json")
+    findings = {finding["name"]: finding for finding in json.loads(done.stdout)}
+    broken = [f for f in findings.values() if not f["works"] and not f["optional"]]
+    assert not broken
+    assert {"drawing", "fonts", "art", "video", "voice zh", "voice en", "engine world"} <= set(findings)
+    assert done.returncode == 0
