@@ -1,0 +1,132 @@
+"""Numbers in running text that can be drawn: a series over years, parts of a whole, one striking figure."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from filmloom.studio.scenes.numbers import ARABIC
+from filmloom.studio.scenes.tables import Series
+from filmloom.studio.sentences import split_clauses
+from filmloom.studio.storyboard import Chart
+from filmloom.types import Language
+
+_UNIT_ZH = (
+    r"[万亿]?(?:平方公里|平方千米|立方米|平方米|公里|千米|人次|分钟|小时|公顷|毫克/升|毫克|公斤|千克|百分点|厘米|米|元|座"
+    r"|吨|人|种|只|条|辆|列|天|倍|个|家|户|亩|度|趟|棵|株|尾|套|岁|℃|%|％)|[万亿]"
+)
+_YEAR_ZH = re.compile(rf"(?P<label>(?:19|20)\d{{2}}年)[^，。；、\d]{{0,10}}?(?P<value>{ARABIC})(?P<unit>{_UNIT_ZH})")
+_YEAR_EN = re.compile(
+    rf"(?P<value>{ARABIC})\s*(?P<unit>%|percent|per cent|[a-z]+(?: of [a-z]+)?)?\s*(?:\w+\s)?in\s+"
+    r"(?P<label>(?:19|20)\d{2})"
+)
+_PART_ZH = re.compile(
+    r"^(?P<label>[\u4e00-\u9fffA-Za-z]{2,10}?)(?:各?占比?|约?为|达到?|有|约|共)?"
+    rf"(?P<value>{ARABIC})(?P<unit>{_UNIT_ZH})[，。；、]?$"
+)
+_PART_EN = re.compile(
+    rf"(?:^|,\s+|and\s+|;\s+|:\s+)(?P<label>(?:[A-Za-z-]+\s){{1,3}}?)"
+    r"(?:(?:is|are|was|were|makes? up|account(?:s|ed)? for|with|at)\s)?"
+    rf"(?P<value>{ARABIC})\s*(?P<unit>%|percent|per cent)"
+)
+_FIGURE_ZH = re.compile(rf"^(?P<title>[^\d，。；：“”]{{2,12}}?)(?P<value>{ARABIC})(?P<unit>{_UNIT_ZH})[。！，；]?$")
+_FIGURE_EN = re.compile(
+    rf"^(?P<title>(?:[A-Z][\w'’-]*)(?:\s[\w'’-]+){{1,6}}?)\s(?P<value>{ARABIC})"
+    r"(?P<unit>%|\s(?:percent|per cent)|(?:\s(?:million|billion|thousand))?(?:\s(?:square|cubic|new|metric))?\s[a-z]{3,14})"
+    r"(?=[.,;!]|$|\s(?:from|of|a|an|per|in|by|with|long|wide|every|each|between|across|to|and)\b)"
+)
+_PHRASE_EN = re.compile(
+    rf"(?<![\d.,$])(?P<figure>(?:{ARABIC})(?:%|(?:\s(?:million|billion|thousand))?"
+    r"\s(?:percent|square \w+|[a-z]{4,14})))"
+)
+_NOT_TITLE_ZH = re.compile(r"(?:第|至|到|从|在|和|于|每|比|之)$")
+_NOT_TITLE_EN = re.compile(
+    r"\b(?:in|since|by|until|on|at|to|from|line|no|and|or|between|than|the|a|every|after|before)$", re.IGNORECASE
+)
+_PERCENT = {"percent": "%", "per cent": "%", "％": "%"}
+
+
+def series_in(sentence: str, language: Language, heading: str) -> Series | None:
+    """Three or more numbers of one unit with years, or parts in per cent of a whole.
+
+    Its name is the clause before the first year, or the `heading`.
+    """
+    matches = list((_YEAR_ZH if language == "zh" else _YEAR_EN).finditer(sentence))
+    if _usable(matches, in_order=True):
+        name = _head(sentence[: matches[0].start()], language) or heading
+        return _series(matches, name, time=True) if name else None
+    if language == "zh":
+        clauses = [part for clause in split_clauses(sentence) for part in re.split("(?<=、)", clause)]
+        parts = [match for clause in clauses if (match := _PART_ZH.match(clause.strip()))]
+    else:
+        parts = list(_PART_EN.finditer(sentence))
+    if not _usable(parts, in_order=False) or not heading:
+        return None
+    series = _series(parts, heading, time=False)
+    return series if series.kind == "share" else None
+
+
+def figure_in(sentence: str, language: Language) -> Chart | None:
+    """The one striking number of a sentence, with the words before it as its title."""
+    pattern, barred = (_FIGURE_ZH, _NOT_TITLE_ZH) if language == "zh" else (_FIGURE_EN, _NOT_TITLE_EN)
+    clauses = split_clauses(sentence.strip()) if language == "zh" else [sentence.strip()]
+    for clause in clauses:
+        match = pattern.match(clause.strip())
+        if match is None or barred.search(match["title"]) or len(re.findall(r"\d+", clause)) > 3:
+            continue
+        unit = match["unit"].strip()
+        value = Decimal(match["value"].replace(",", ""))
+        if value >= 2 and not (1900 <= value <= 2100 and not unit):
+            title = re.sub(r"\s(?:is|are|was|were)$", "", match["title"].strip())
+            return Chart(
+                kind="number", title=title, labels=("",), values=(float(value),), unit=_PERCENT.get(unit, unit)
+            )
+    return None
+
+
+def figure_phrase(sentence: str, language: Language) -> tuple[str, str] | None:
+    """A number with its unit as it stands in the sentence, and the few words before it: for a lower third."""
+    if language == "zh":
+        for match in re.finditer(
+            rf"(?P<before>[\u4e00-\u9fff]{{0,10}})(?P<figure>(?:{ARABIC})(?:{_UNIT_ZH}))", sentence
+        ):
+            if not match["before"].endswith("第"):
+                return match["figure"], _detail_zh(match["before"])
+        return None
+    match_en = _PHRASE_EN.search(sentence)
+    return (match_en["figure"], "") if match_en else None
+
+
+def _detail_zh(before: str) -> str:
+    return before if 2 <= len(before) <= 8 and not _NOT_TITLE_ZH.search(before) else ""
+
+
+def _usable(matches: list[re.Match[str]], *, in_order: bool) -> bool:
+    if len(matches) < 3:
+        return False
+    labels = [match["label"] for match in matches]
+    units = {match["unit"] for match in matches if match["unit"]}
+    return len(set(labels)) == len(labels) and len(units) <= 1 and (not in_order or labels == sorted(labels))
+
+
+def _series(matches: list[re.Match[str]], name: str, *, time: bool) -> Series:
+    unit = next((match["unit"] for match in matches if match["unit"]), "")
+    return Series(
+        name=name,
+        labels=tuple(match["label"].strip().rstrip("年") if time else match["label"].strip() for match in matches),
+        label_header="",
+        values=tuple(Decimal(match["value"].replace(",", "")) for match in matches),
+        unit=_PERCENT.get(unit, unit),
+    )
+
+
+def _head(text: str, language: Language) -> str:
+    """What a series is of: the clause before its first year."""
+    head = split_clauses(text.strip())[-1] if text.strip() else ""
+    head = re.sub(r"(?:由|从|自|在|，|：|:|,|已)+$", "", head.strip()).strip()
+    if language == "en":
+        head = re.sub(
+            r"\s+(?:rose|fell|grew|went|climbed|dropped|increased|was|were|from|to|stood|at|has|have|by)\b.*$", "", head
+        )
+        return head if 0 < len(head.split()) <= 7 else ""
+    return head if 2 <= len(head) <= 16 else ""

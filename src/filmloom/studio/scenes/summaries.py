@@ -1,0 +1,88 @@
+"""What can truly be said of a series of numbers, in one sentence made by rule from the numbers themselves."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from filmloom.studio.scenes.tables import Series, told
+from filmloom.types import Language
+
+
+def summary(series: Series, title: str, language: Language) -> str:
+    """One sentence about the series: first and last of a time series, highest and lowest of categories."""
+    if series.kind == "number":
+        return _number(series, language)
+    if series.kind == "line":
+        return _change(series, language)
+    return _extremes(series, title, language)
+
+
+def _number(series: Series, language: Language) -> str:
+    value = told(series.values[0], series.unit, language)
+    return f"{series.labels[0]}，{series.name}为{value}。" if language == "zh" else f"{series.labels[0]}: {value}."
+
+
+def _change(series: Series, language: Language) -> str:
+    first, last = series.values[0], series.values[-1]
+    start, end = (told(value, series.unit, language) for value in (first, last))
+    if language == "zh":
+        since, until = (_when(label) for label in (series.labels[0], series.labels[-1]))
+        verb = "升至" if last > first else "降至"
+        if last == first:
+            return f"{series.name}在{since}和{until}都是{start}{_peak(series, language)}。"
+        return f"{series.name}从{since}的{start}{verb}{until}的{end}{_peak(series, language)}。"
+    verb = "rose" if last > first else "fell"
+    if last == first:
+        return f"{_upper(series.name)} stood at {start} both in {series.labels[0]} and in {series.labels[-1]}."
+    return (
+        f"{_upper(series.name)} {verb} from {start} in {series.labels[0]} to {end} in {series.labels[-1]}"
+        f"{_peak(series, language)}."
+    )
+
+
+def _peak(series: Series, language: Language) -> str:
+    """The turning point, if the series goes beyond both of its ends."""
+    top, bottom = max(series.values), min(series.values)
+    ends = (series.values[0], series.values[-1])
+    for value, zh, en in ((top, "最高", "peaking at"), (bottom, "最低", "with a low of")):
+        if value not in ends:
+            label = series.labels[series.values.index(value)]
+            amount = told(value, series.unit, language)
+            return f"，其间{_when(label)}{zh}，为{amount}" if language == "zh" else f", {en} {amount} in {label}"
+    return ""
+
+
+def _extremes(series: Series, title: str, language: Language) -> str:
+    most, least = max(series.values), min(series.values)
+    if most == least:
+        amount = told(most, series.unit, language)
+        return f"{title}都是{amount}。" if language == "zh" else f"{_upper(title)}: all at {amount}."
+    high, low = _holders(series, most, language), _holders(series, least, language)
+    top, bottom = told(most, series.unit, language), told(least, series.unit, language)
+    if series.kind == "share":
+        zh, en = f"{title}中，{high}占比最大，为{top}。", f"{_upper(title)}: {high} has the largest share, {top}."
+        return zh if language == "zh" else en
+    if language == "zh":
+        return f"从{title}看，{high}最高，为{top}；{low}最低，为{bottom}。"
+    return f"{_upper(title)}: {high} is highest at {top}, {low} lowest at {bottom}."
+
+
+def _holders(series: Series, value: Decimal, language: Language) -> str:
+    """The labels that have this value; several are joined."""
+    names = [label for label, own in zip(series.labels, series.values, strict=True) if own == value]
+    if len(names) == 1:
+        return names[0]
+    return (
+        "和".join(("、".join(names[:-1]), names[-1]))
+        if language == "zh"
+        else f"{', '.join(names[:-1])} and {names[-1]}"
+    )
+
+
+def _when(label: str) -> str:
+    return f"{label}年" if re.fullmatch(r"(?:19|20)\d{2}", label) else label
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
