@@ -25,7 +25,7 @@ def resample(sound: Sound, rate: int) -> Sound:
     num_channels = 1 if sound.samples.ndim == 1 else sound.samples.shape[1]
     resampler = Resampler(rate, num_channels)
     chunks = [
-        resampler.add(_audio_frame(sound.samples[start : start + sound.rate], sound.rate))
+        resampler.add(to_audio_frame(sound.samples[start : start + sound.rate], sound.rate))
         for start in range(0, len(sound.samples), sound.rate)
     ]
     samples = np.concatenate([*chunks, resampler.finish()])
@@ -63,8 +63,9 @@ class Resampler:
         return self.add(None)
 
 
-def _audio_frame(samples: Samples, rate: int) -> av.AudioFrame:
-    layout = "mono" if samples.ndim == 1 else "stereo"
+def to_audio_frame(samples: Samples, rate: int) -> av.AudioFrame:
+    """Give samples [n], [n 1] or [n 2] as FFmpeg takes them."""
+    layout = "stereo" if samples.ndim == 2 and samples.shape[1] == 2 else "mono"
     packed = np.ascontiguousarray(samples, np.float32).reshape(1, -1)
     frame = av.AudioFrame.from_ndarray(packed, format="flt", layout=layout)
     frame.rate = rate
