@@ -49,6 +49,22 @@ _BEFORE_ROMAN_ORDINAL = (
     "Louis", "Henry", "Charles", "Elizabeth", "George", "Edward", "James", "Napoleon", "Benedict", "Leo", "Philip",
     "Richard", "William", "Nicholas", "Paul", "Pius", "Catherine", "Frederick", "Francis", "Alexander",
 )  # fmt: skip
+_BEFORE_A = (
+    "Plan",
+    "itamin",
+    "Grade",
+    "Class",
+    "epatitis",
+    "Type",
+    "Group",
+    "Team",
+    "Hall",
+    "Terminal",
+    "Line",
+    "Serie",
+)
+_LONE_A = "eigh"
+"""So that the letter is not read as the article."""
 _DOT = r"(?:\.(?!\s+(?:The|It|Its|In|On|At|He|She|They|We|But|And|A|An|This|That|These|For|As|I)\b))?"
 """The dot of an abbreviation, unless it ends the sentence too."""
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -147,16 +163,16 @@ def _ordinal(match: Match[str]) -> str:
 def _code(match: Match[str]) -> str:
     """Letters with figures: G20, COVID-19, F-35, A320 (as three twenty), 5G."""
     parts = re.findall(r"[A-Za-z]+|\d+", match.group())
-    return " ".join(_code_part(part, last=index + 1 == len(parts)) for index, part in enumerate(parts))
+    return " ".join(_code_part(part) for part in parts)
 
 
-def _code_part(part: str, *, last: bool) -> str:
+def _code_part(part: str) -> str:
     if part.isdigit():
         if len(part) == 3 and not part.endswith("00"):
             return f"{cardinal(int(part[0]))} {'oh ' if part[1] == '0' else ''}{cardinal(int(part[1:]))}"
         return digits(part) if len(part) > 4 or part.startswith("0") else cardinal(int(part))
     if len(part) <= 3 and part.isupper():
-        return part if len(part) == 1 and (last or part != "A") else ".".join(part) + "."
+        return _LONE_A if part == "A" else part if len(part) == 1 else ".".join(part) + "."
     return part
 
 
@@ -215,6 +231,7 @@ RULES: Sequence[tuple[re.Pattern[str], _Say]] = (
     _rule(r"\b[A-Z][A-Za-z]*-?\d+[A-Za-z]?\b|(?<![\d.,])\d{1,2}[GDKB]\b", _code),
     _rule(rf"{_MINUS}(?P<from>{_NUMBER})(?:{_TO}(?P<until>{_NUMBER}))?{_SCALE}(?P<unit>(?!))?", _quantity),
     _rule(rf"{_after([*_BEFORE_ROMAN, *_BEFORE_ROMAN_ORDINAL])}(?P<roman>[IVX]+)\b", _roman),
+    _rule(rf"{_after(_BEFORE_A)}A\b", lambda _: _LONE_A),
     _rule(rf"\b(?P<title>{'|'.join(_TITLES)})\.(?=\s+[A-Z])", lambda match: _TITLES[match["title"]]),
     _rule(rf"\b(?P<short>{'|'.join(_ABBREVIATIONS)})(?=\.){_DOT}", lambda match: _ABBREVIATIONS[match["short"]]),
     _rule(r"\be\.g\.", lambda _: "for example"),
