@@ -6,7 +6,6 @@ import pytest
 from filmloom.media.loudness import loudness, normalise, true_peak
 from filmloom.types import Sound
 
-
 SHELF = (1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585)
 HIGH_PASS = (1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621)
 

@@ -254,7 +254,7 @@ def _read_header(segment: Path) -> tuple[_Header, int]:
             assert rate is not None
             header = _Header((context.width, context.height), rate, context.name, context.extradata or b"")
             return header, stream.frames
-    except (OSError, IndexError) as error:
+    except (av.FFmpegError, IndexError) as error:
         raise InputError(f"the segment {segment} can't be read: {error}; make it again") from error
 
 

@@ -39,13 +39,14 @@ def with_frame_num(packet: bytes, frame_num: int, num_bits: int) -> bytes:
     start = _START_CODE.match(packet)
     assert start is not None and packet[start.end()] & 31 == _SLICE, "expected one slice that is not IDR"
     body = bytearray(_unescape(packet[start.end() :]))
-    bits = _Bits(bytes(body[1:9]))
+    head = bytes(body[1:9])
+    bits = _Bits(head)
     for _ in range(3):
         bits.exp_golomb()
-    shift = 64 - bits.position - num_bits
+    shift = bits.length - bits.position - num_bits
     mask = ((1 << num_bits) - 1) << shift
-    head = int.from_bytes(body[1:9], "big") & ~mask | (frame_num << shift & mask)
-    body[1:9] = head.to_bytes(8, "big")
+    number = bits.number & ~mask | (frame_num << shift & mask)
+    body[1:9] = number.to_bytes(len(head), "big")
     return start.group() + _TO_ESCAPE.sub(b"\x00\x00\x03", bytes(body))
 
 
