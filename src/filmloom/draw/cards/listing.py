@@ -1,0 +1,107 @@
+"""A list: its items come in when the narration reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import skia
+
+from filmloom.draw.canvas import Box
+from filmloom.draw.cards.card import RISE, Card, Entrance, Part, section_rule, text_block, text_part
+from filmloom.draw.text import TextBlock
+from filmloom.draw.theme import Stage
+from filmloom.errors import InputError
+
+_MOST = 12
+_SIZES = (60.0, 55.0, 50.0, 46.0, 42.0, 38.0, 34.0, 30.0, 27.0, 24.0)
+"""Design units; all items of a list have one size."""
+
+
+class ListCard(Card):
+    """Numbered items under a title, or beside it in wide frames. Every item has its place from the start.
+
+    appear_s: one time per item, in seconds from the shot's start.
+    """
+
+    def __init__(self, stage: Stage, title: str, items: Sequence[str], appear_s: Sequence[float]) -> None:
+        if not 1 <= len(items) <= _MOST:
+            raise InputError(
+                f"A list of {len(items)} items was given; a card shows 1 to {_MOST}. Split it into several."
+            )
+        assert len(appear_s) == len(items), (len(appear_s), len(items))
+        super().__init__(stage, _list_parts(stage, title, items, appear_s))
+
+
+def _list_parts(stage: Stage, title: str, items: Sequence[str], appear_s: Sequence[float]) -> list[Part]:
+    head, rest = title_and_rest(stage, bool(title))
+    parts = [section_rule(stage, stage.body)]
+    if title:
+        wide = head.h > rest.h * 0.9
+        lines = 5 if wide else 2
+        block = text_block(stage, title, 88.0, head.w, head.h, bold=True, max_lines=lines, balance=True)
+        parts.append(text_part(stage, block, head.x, head.y, 0.1))
+        if not wide:
+            top = head.y + block.height + stage.gap(2)
+            rest = Box(rest.x, top, rest.w, rest.bottom - top)
+    return parts + _item_parts(stage, rest, items, appear_s)
+
+
+def title_and_rest(stage: Stage, has_title: bool) -> tuple[Box, Box]:
+    """Where a heading and what it heads go: side by side in wide frames, one under the other in others."""
+    body = stage.body
+    inner = Box(body.x, body.y + stage.gap(2), body.w, body.h - stage.gap(2))
+    if not has_title:
+        return Box(inner.x, inner.y, 0, 0), inner
+    if stage.is_portrait or stage.is_square:
+        head, rest = inner.split_rows(0.2, 0.8, gap=stage.gap(1))
+        return head, rest
+    head, rest = inner.split_columns(0.31, 0.69, gap=stage.gap(3.5))
+    return head, rest
+
+
+def _item_parts(stage: Stage, box: Box, items: Sequence[str], appear_s: Sequence[float]) -> list[Part]:
+    columns = 2 if len(items) > 6 and not stage.is_portrait else 1
+    num_rows = -(-len(items) // columns)
+    indent = stage.units(92)
+    cells = box.split_columns(*[1.0] * columns, gap=stage.gap(2.5))
+    blocks = _fitting(stage, items, cells[0].w - indent, box.h, num_rows)
+    heights = [max(block.height for block in blocks[row::num_rows]) for row in range(num_rows)]
+    gap = min(stage.gap(4.0 if stage.is_portrait else 2.8), (box.h - sum(heights)) / num_rows)
+    parts = []
+    for i, block in enumerate(blocks):
+        column, row = divmod(i, num_rows)
+        y = box.y + sum(heights[:row]) + row * gap
+        place = Box(cells[column].x, y, cells[column].w, heights[row])
+        parts.append(_item_part(stage, block, place, gap, indent, i, appear_s[i]))
+    return parts
+
+
+def _fitting(stage: Stage, items: Sequence[str], width: float, height: float, num_rows: int) -> list[TextBlock]:
+    """All items in the largest size at which there is room for them."""
+    for size in _SIZES:
+        blocks = [_block(stage, item, width, height, size) for item in items]
+        heights = [max(block.height for block in blocks[row::num_rows]) for row in range(num_rows)]
+        if sum(heights) + num_rows * stage.gap(1.0) <= height:
+            return blocks
+    share = height / num_rows - stage.gap(0.4)
+    return [_block(stage, item, width, share, _SIZES[-1]) for item in items]
+
+
+def _block(stage: Stage, item: str, width: float, height: float, size: float) -> TextBlock:
+    return text_block(stage, item, size, width, height, smallest=size)
+
+
+def _item_part(stage: Stage, block: TextBlock, row: Box, gap: float, indent: float, index: int, start_s: float) -> Part:
+    number = text_block(stage, f"{index + 1:02d}", "body", indent, row.h * 2, color=stage.theme.accent, bold=True)
+    offset = (block.style.size - number.style.size) * 0.88
+    hairline = Box(row.x, row.bottom + gap / 2, row.w, max(1.0, stage.units(1.5)))
+
+    def paint(canvas: skia.Canvas, shown: float) -> None:
+        dy = (1 - shown) * stage.units(RISE)
+        number.draw(canvas, row.x, row.y + offset + dy, alpha=shown)
+        block.draw(canvas, row.x + indent, row.y + dy, alpha=shown)
+        canvas.drawRect(
+            Box(hairline.x, hairline.y, hairline.w * shown, hairline.h).to_rect(), skia.Paint(Color=stage.theme.rule)
+        )
+
+    return Part(paint, Entrance(start_s), block.issues)

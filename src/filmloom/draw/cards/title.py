@@ -1,0 +1,132 @@
+"""The opening card: kicker, headline, dateline."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import skia
+
+from filmloom.draw.canvas import Box
+from filmloom.draw.cards.card import Card, Entrance, Part, fill, mixed, text_block, text_part
+from filmloom.draw.theme import Color, Stage
+
+_THREADS = 9
+
+
+class TitleCard(Card):
+    """A headline under its kicker (on a plate of accent), over its dateline, on woven threads.
+
+    kicker: the section or the place; dateline: date and publisher. Either may be empty.
+    """
+
+    def __init__(self, stage: Stage, text: str, kicker: str = "", dateline: str = "") -> None:
+        stage = night(stage)
+        super().__init__(stage, [threads(stage), *_title_parts(stage, text, kicker, dateline)])
+
+
+def night(stage: Stage) -> Stage:
+    """The same stage after dark: a film opens and closes on the darker of its theme's ground and ink."""
+    theme = stage.theme
+    dark, light = sorted((theme.ground, theme.ink), key=_lightness)
+    after_dark = replace(
+        theme,
+        ground=dark,
+        ground_end=mixed(dark, 0xFF000000, 0.35),
+        ink=light,
+        ink_muted=mixed(light, dark, 0.32),
+        rule=mixed(light, dark, 0.72),
+    )
+    return Stage(stage.size, after_dark, stage.language)
+
+
+def _lightness(color: Color) -> float:
+    return 0.299 * (color >> 16 & 255) + 0.587 * (color >> 8 & 255) + 0.114 * (color & 255)
+
+
+def threads(stage: Stage) -> Part:
+    """Fine lines that cross the frame in a slow wave and draw themselves from the right: the loom."""
+    width, height = stage.size
+    color = mixed(stage.theme.ground_end, stage.theme.rule, 0.8)
+    paths = [_thread(stage, index) for index in range(_THREADS)]
+    stroke = skia.Paint(
+        Color=color, Style=skia.Paint.kStroke_Style, StrokeWidth=max(1.0, stage.units(2)), AntiAlias=True
+    )
+    accent = skia.Paint(stroke)
+    accent.setColor(mixed(stage.theme.ground_end, stage.theme.accent, 0.9))
+
+    def paint(canvas: skia.Canvas, shown: float) -> None:
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeLTRB(width * (1 - shown), 0, width, height))
+        for index, path in enumerate(paths):
+            canvas.drawPath(path, accent if index == _THREADS // 2 else stroke)
+        canvas.restore()
+
+    return Part(paint, Entrance(0.0, 1.1))
+
+
+def _thread(stage: Stage, index: int) -> skia.Path:
+    width, height = stage.size
+    middle = height * (0.80 if stage.is_portrait else 0.84)
+    spread = (index - (_THREADS - 1) / 2) / _THREADS
+    path = skia.Path()
+    for step in range(97):
+        t = step / 96
+        wave = math.sin(2.1 * math.pi * t + 0.5) * (0.35 + 0.65 * t)
+        twist = math.cos(1.6 * math.pi * t + 0.2)
+        y = middle - stage.units(120) * wave + stage.units(300) * spread * twist
+        (path.moveTo if step == 0 else path.lineTo)(t * width, y)
+    return path
+
+
+def _title_parts(stage: Stage, text: str, kicker: str, dateline: str) -> list[Part]:
+    body, gap = stage.body, stage.gap
+    width = body.w * (1.0 if stage.is_portrait or stage.is_square else 0.88)
+    foot = text_block(
+        stage, dateline, "body", width, stage.type("body") * 2.8, color=stage.theme.ink_muted, smallest=24.0
+    )
+    tag = _Tag(stage, kicker, width)
+    above = tag.height + gap(1.5) if kicker else 0.0
+    below = foot.height + gap(1.75) if dateline else 0.0
+    room = body.h - above - below
+    largest = 140.0 if stage.is_portrait else 128.0
+    headline = text_block(stage, text, largest, width, room, bold=True, smallest="body", max_lines=6, balance=True)
+    y = body.y + max(0.0, room - headline.height) * 0.4
+    parts = [tag.part(body.x, y)] if kicker else []
+    parts.append(text_part(stage, headline, body.x, y + above, 0.2))
+    if dateline:
+        parts.append(text_part(stage, foot, body.x, y + above + headline.height + gap(1.75), 0.4))
+    return parts
+
+
+class _Tag:
+    """A word or two on a plate of accent."""
+
+    def __init__(self, stage: Stage, text: str, width: float) -> None:
+        self._stage = stage
+        self._dx, self._dy = stage.units(18), stage.units(7)
+        self._block = text_block(
+            stage,
+            text,
+            36.0,
+            width - 2 * self._dx,
+            stage.units(60),
+            color=stage.theme.on_accent,
+            bold=True,
+            smallest=22.0,
+            max_lines=1,
+        )
+        self.height = self._block.height + 2 * self._dy
+
+    def part(self, x: float, y: float) -> Part:
+        """The plate opens from the left, then its text is there."""
+        plate = Box(x, y, self._block.width + 2 * self._dx, self.height)
+
+        def paint(canvas: skia.Canvas, shown: float) -> None:
+            canvas.save()
+            canvas.clipRect(Box(plate.x, plate.y, plate.w * shown, plate.h).to_rect())
+            canvas.drawRect(plate.to_rect(), fill(self._stage.theme.accent))
+            self._block.draw(canvas, x + self._dx, y + self._dy)
+            canvas.restore()
+
+        return Part(paint, Entrance(0.05, 0.6), self._block.issues)
