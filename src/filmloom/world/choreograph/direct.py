@@ -1,0 +1,248 @@
+"""Directs a scene: lays it out, moves everybody step by step, ties the related, adds the gaits, frames it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from filmloom.errors import InputError
+from filmloom.world.animation import Animation, Layer, Track
+from filmloom.world.choreograph.body import Body
+from filmloom.world.choreograph.camera import Bounds, camera_track
+from filmloom.world.choreograph.gaits import add_gait
+from filmloom.world.choreograph.layout import Spot, lay_out
+from filmloom.world.choreograph.motions import MOTIONS, PACE, Move
+from filmloom.world.choreograph.path import Path, base_y, to_track
+from filmloom.world.choreograph.relations import ALONG, DUETS, JOINT, Pair, place_beside
+from filmloom.world.choreograph.stage import Stage
+from filmloom.world.scene import MotionKind, Relation, SceneSpec
+
+_TRAVELS: frozenset[MotionKind] = frozenset({"left", "right", "up", "down", "enter", "exit", "fall", "rise", "orbit"})
+_LEAVES: frozenset[MotionKind] = frozenset({"enter", "exit"})
+_LAG_S = 0.14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One layer to be: a body of a kind, its path and its phase among its kind."""
+
+    name: str
+    body: Body
+    path: Path
+    phase: float
+    kept: bool
+    """Whether it must be in the frame all the time."""
+
+
+def choreograph(spec: SceneSpec, seed: int, *, aspect: float = 16 / 9, fps: float = 25) -> Animation:
+    """Animate a scene; the same arguments give the same animation.
+
+    aspect: width over height of the frame, 0.25 to 4. fps: rows per second, 1 to 120.
+    Raises InputError for other values, PromptError for an unknown concept, MediaError for an unreadable cut-out.
+    """
+    _check(spec, aspect, fps)
+    stage = Stage(aspect=aspect, background=spec.background)
+    rng = np.random.default_rng(seed)
+    frames = max(2, round(spec.seconds * fps))
+    spots = _spots(spec, stage, rng)
+    paths = _paths(spec, spots, stage, frames, rng)
+    _relate(spec, spots, paths, stage, fps, rng)
+    members = _members(spec, spots, paths, fps, rng)
+    members = _fitted(members, stage)
+    layers = tuple(_layer(member, stage, fps) for member in members)
+    bounds = _bounds([(member, layer) for member, layer in zip(members, layers, strict=True) if member.kept])
+    camera = camera_track(spec.camera, frames, stage, bounds)
+    return Animation(
+        aspect=aspect,
+        fps=fps,
+        background=spec.background,
+        weather=spec.weather,
+        hour=spec.hour,
+        camera=camera,
+        layers=layers,
+        seed=seed,
+    )
+
+
+def _check(spec: SceneSpec, aspect: float, fps: float) -> None:
+    if not 0.25 <= aspect <= 4:
+        raise InputError(f"an aspect of {aspect:g} was asked for; width over height can be 0.25 to 4")
+    if not 1 <= fps <= 120:
+        raise InputError(f"{fps:g} frames per second were asked for; it can be 1 to 120")
+    names = [actor.name for actor in spec.actors]
+    for used in (
+        *(m.actor for step in spec.steps for m in step),
+        *(n for r in spec.relations for n in (r.subject, r.object)),
+    ):
+        if used not in names:
+            raise InputError(f"the scene moves or relates {used!r}, but its actors are {', '.join(names) or 'none'}")
+
+
+def _spots(spec: SceneSpec, stage: Stage, rng: np.random.Generator) -> dict[str, Spot]:
+    """Everybody's place at the start; those in front of, above or next to something by that thing."""
+    tied = frozenset(relation.subject for relation in _tying(spec))
+    duets = frozenset(name for r in spec.relations if r.kind in DUETS for name in (r.subject, r.object))
+    spots = lay_out(spec, stage, rng, tied=tied | duets)
+    for relation in _tying(spec):
+        subject, other = spots[relation.subject], spots[relation.object]
+        spots[relation.subject] = place_beside(relation.kind, subject, other, stage, rng)
+    return spots
+
+
+def _tying(spec: SceneSpec) -> list[Relation]:
+    """Relations that place their subject, objects before those that are placed by them; a circle is cut open."""
+    waiting = [
+        relation for relation in spec.relations if relation.kind in ALONG and relation.subject != relation.object
+    ]
+    ordered: list[Relation] = []
+    while waiting:
+        subjects = {relation.subject for relation in waiting}
+        ready = [relation for relation in waiting if relation.object not in subjects] or waiting[:1]
+        ordered += ready
+        placed = {relation.subject for relation in ordered}
+        waiting = [relation for relation in waiting if relation not in ready and relation.subject not in placed]
+    return ordered
+
+
+def _paths(
+    spec: SceneSpec, spots: dict[str, Spot], stage: Stage, frames: int, rng: np.random.Generator
+) -> dict[str, Path]:
+    """Everybody's own motions, one step after the other; the time is shared by the steps."""
+    paths = {name: Path.resting(frames, x=spot.x, lift=spot.lift, depth=spot.depth) for name, spot in spots.items()}
+    borders = np.round(np.linspace(0, frames - 1, len(spec.steps) + 1)).astype(int)
+    for step, first, last in zip(spec.steps, borders, borders[1:], strict=False):
+        for motion in step:
+            spot = spots[motion.actor]
+            MOTIONS[motion.kind](
+                Move(
+                    path=paths[motion.actor],
+                    body=spot.body,
+                    stage=stage,
+                    rng=rng,
+                    rows=(int(first), int(last)),
+                    seconds=spec.seconds / len(spec.steps),
+                    pace=PACE[motion.speed] * float(rng.uniform(0.93, 1.07)),
+                    reach=spot.half_width,
+                    center=_center(motion.actor, spec, spots),
+                )
+            )
+    return paths
+
+
+def _center(name: str, spec: SceneSpec, spots: dict[str, Spot]) -> tuple[float, float] | None:
+    """What an orbit goes around: the largest other actor that stays where it is."""
+    moving = {motion.actor for step in spec.steps for motion in step if motion.kind in _TRAVELS}
+    others = [spot for other, spot in spots.items() if other != name and other not in moving]
+    if not others:
+        return None
+    sun = max(others, key=lambda spot: spot.body.height)
+    return sun.x, sun.lift + 0.3 * sun.body.height
+
+
+def _relate(
+    spec: SceneSpec,
+    spots: dict[str, Spot],
+    paths: dict[str, Path],
+    stage: Stage,
+    fps: float,
+    rng: np.random.Generator,
+) -> None:
+    """Let related actors shape each other's paths."""
+    moving = {motion.actor for step in spec.steps for motion in step if motion.kind in _TRAVELS}
+    followers = _tying(spec)
+    for relation in [r for r in spec.relations if r.kind not in ALONG and r.subject != r.object] + followers:
+        pair = Pair(
+            subject=spots[relation.subject],
+            object=spots[relation.object],
+            subject_path=paths[relation.subject],
+            object_path=paths[relation.object],
+            stage=stage,
+            rng=rng,
+            fps=fps,
+            subject_moves=relation.subject in moving,
+            object_moves=relation.object in moving,
+        )
+        JOINT[relation.kind](pair)
+
+
+def _members(
+    spec: SceneSpec, spots: dict[str, Spot], paths: dict[str, Path], fps: float, rng: np.random.Generator
+) -> list[Member]:
+    """Each of a kind with its own place, a little later than the one before, and its own phase."""
+    leaving = {motion.actor for step in spec.steps for motion in step if motion.kind in _LEAVES}
+    leaving |= {
+        name for relation in spec.relations if relation.kind == "meets" for name in (relation.subject, relation.object)
+    }
+    members = []
+    for actor in spec.actors:
+        spot, path = spots[actor.name], paths[actor.name]
+        for k, (dx, dlift, ddepth) in enumerate(spot.offsets):
+            own = path.delayed(round(k * _LAG_S * fps / max(1, actor.count - 1))) if k else path.copy()
+            own.x += dx
+            own.lift += dlift
+            own.depth[:] = np.clip(own.depth + ddepth, 0.0, 1.0)
+            name = actor.name if actor.count == 1 else f"{actor.name} {k + 1}"
+            kept = actor.name not in leaving
+            members.append(Member(name=name, body=spot.body, path=own, phase=float(rng.random()), kept=kept))
+    return members
+
+
+def _fitted(members: list[Member], stage: Stage) -> list[Member]:
+    """Make all smaller together, towards the middle of the ground, until those who stay are whole in the frame."""
+    factor = min([1.0, *(_fit(member, stage) for member in members if member.kept)])
+    if factor > 0.999:
+        return members
+    fitted = []
+    for member in members:
+        path = member.path.copy()
+        path.x *= factor if member.kept else 1.0
+        path.lift *= factor
+        fitted.append(replace(member, path=path, body=replace(member.body, scale=member.body.scale * factor)))
+    return fitted
+
+
+def _fit(member: Member, stage: Stage) -> float:
+    """The factor by which x, lift and size must shrink for this one to be inside."""
+    path, body = member.path, member.body
+    near = np.array([stage.nearness(float(depth)) for depth in path.depth]) / stage.nearness(body.depth)
+    size = path.size * near
+    half = body.width / 2 * size * 1.04
+    across = stage.half_w - 0.015
+    factor_x = float(np.min(across / np.maximum(np.abs(path.x) + half, 1e-6)))
+    floor = base_y(body, stage, path.depth)
+    room = floor + stage.half_h - 0.015
+    need = path.lift + body.height * size * 1.06
+    factor_y = float(np.min(room / np.maximum(need, 1e-6)))
+    return min(1.0, factor_x, factor_y)
+
+
+def _layer(member: Member, stage: Stage, fps: float) -> Layer:
+    path = member.path.copy()
+    flip = add_gait(path, member.body, stage, fps, member.phase)
+    grounded = stage.has_ground and member.body.realm != "water" and stage.background != "sea"
+    actor = member.body.actor
+    return Layer(
+        name=member.name,
+        concept=actor.concept,
+        picture=actor.picture,
+        color=actor.color,
+        shadow="contact" if grounded else "none",
+        ground=float(base_y(member.body, stage, path.depth[:1])[0]) if grounded else None,
+        track=to_track(path, member.body, stage, flip),
+    )
+
+
+def _bounds(pairs: list[tuple[Member, Layer]]) -> Bounds:
+    """The box around everybody over the whole clip."""
+    if not pairs:
+        return (-0.3, -0.3, 0.3, 0.3)
+    boxes = np.array([_box(member.body, layer.track) for member, layer in pairs])
+    return float(boxes[:, 0].min()), float(boxes[:, 1].min()), float(boxes[:, 2].max()), float(boxes[:, 3].max())
+
+
+def _box(body: Body, track: Track) -> tuple[float, float, float, float]:
+    half_w, half_h = body.width / 2 / body.scale * track[:, 2], body.height / 2 / body.scale * track[:, 2]
+    left, right = track[:, 0] - half_w, track[:, 0] + half_w
+    top, bottom = track[:, 1] - half_h, track[:, 1] + half_h
+    return float(left.min()), float(top.min()), float(right.max()), float(bottom.max())

@@ -1,0 +1,396 @@
+"""Relations: what holds between two actors for a whole clip: who stands where, who goes after whom, who plays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from filmloom.world.animation import Track
+from filmloom.world.choreograph.easing import keyed, smooth, travel
+from filmloom.world.choreograph.gaits import facing_of
+from filmloom.world.choreograph.layout import GAP, Spot
+from filmloom.world.choreograph.motions import JUMP_KEYS, walking_speed
+from filmloom.world.choreograph.path import Path
+from filmloom.world.choreograph.stage import Stage
+from filmloom.world.scene import RelationKind
+
+ALONG: Final[frozenset[RelationKind]] = frozenset({"next_to", "above", "in_front_of"})
+"""The subject is placed by the object, and goes where it goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two actors in a relation, with the paths that their own motions gave them."""
+
+    subject: Spot
+    object: Spot
+    subject_path: Path
+    object_path: Path
+    stage: Stage
+    rng: np.random.Generator
+    fps: float
+    subject_moves: bool
+    object_moves: bool
+
+    @property
+    def frames(self) -> int:
+        return len(self.subject_path.x)
+
+    @property
+    def u(self) -> Track:
+        return np.linspace(0.0, 1.0, self.frames)
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / self.fps
+
+    @property
+    def apart(self) -> float:
+        """Distance of their middles when they stand side by side."""
+        return self.subject.half_width + self.object.half_width + GAP
+
+
+def place_beside(kind: RelationKind, subject: Spot, other: Spot, stage: Stage, rng: np.random.Generator) -> Spot:
+    """The subject's spot by the object's."""
+    if kind == "above":
+        return _above(subject, other, stage)
+    side = _open_side(subject, other, stage, rng)
+    if kind == "in_front_of":
+        body = replace(subject.body, depth=max(0.02, other.depth - 0.3))
+        scale = body.scale * stage.nearness(body.depth) / stage.nearness(subject.depth)
+        body = replace(body, scale=scale)
+        x = other.x + side * 0.3 * max(body.width, 0.6 * other.body.width)
+        return replace(subject, body=body, x=x, lift=subject.lift if body.realm != "air" else other.lift * 0.6)
+    apart = subject.half_width + other.half_width + GAP
+    room = stage.safe_w - subject.half_width
+    body = replace(subject.body, depth=other.depth + 0.03)
+    return replace(subject, body=body, x=float(np.clip(other.x + side * apart, -room, room)))
+
+
+def _above(subject: Spot, other: Spot, stage: Stage) -> Spot:
+    hovers = subject.body.realm == "air"
+    top = other.lift + other.body.height
+    if not stage.has_ground:
+        top = other.lift + other.body.height / 2 + subject.body.height / 2
+    lift = top + (0.05 if hovers else -0.02 * other.body.height)
+    offsets = tuple(
+        (x * min(1.0, other.half_width / max(0.01, subject.half_width)), y, d) for x, y, d in subject.offsets
+    )
+    body = replace(subject.body, depth=other.depth - 0.02)
+    return replace(subject, body=body, x=other.x, lift=lift, offsets=offsets if hovers else subject.offsets)
+
+
+def _open_side(subject: Spot, other: Spot, stage: Stage, rng: np.random.Generator) -> int:
+    if abs(other.x) > 0.12 * stage.safe_w:
+        return -1 if other.x > 0 else 1
+    return -1 if rng.random() < 0.5 else 1
+
+
+def go_along(pair: Pair) -> None:
+    """The subject makes the object's way, a moment later, unless it has its own."""
+    if pair.subject_moves:
+        return
+    lag = max(1, round(0.08 * pair.fps))
+    moved = pair.object_path.delayed(lag)
+    for name in ("x", "lift", "depth"):
+        column: Track = getattr(moved, name)
+        getattr(pair.subject_path, name)[:] += column - column[0]
+
+
+def chases(pair: Pair) -> None:
+    """Both run; the chaser gains a little. Without a way of its own the hunted one runs rings on the ground."""
+    if pair.object_moves:
+        _run_after(pair, gain=0.3)
+        return
+    wide = max(pair.subject.half_width, pair.object.half_width)
+    radius = max(0.1, min(0.62, pair.stage.safe_w - wide - 0.02))
+    deep = 0.26 if pair.stage.has_ground else 0.1
+    perimeter = 4 * (radius + 0.25 * deep)
+    gap = min(1.15 * pair.apart, 0.36 * perimeter) / perimeter * math.tau
+    speed = min(0.72, 0.34 + 0.4 * radius)
+    side = -1 if pair.rng.random() < 0.5 else 1
+    run = side * speed * pair.seconds * 4 / perimeter * (math.pi / 2) * _start_run(pair)
+    begin = (math.pi if side > 0 else 0.0) + side * (0.25 + gap)
+    _ring(pair.object_path, begin + run, radius, deep, pair.object)
+    _ring(pair.subject_path, begin + run - side * gap * (1 - 0.22 * smooth(pair.u)), radius, deep, pair.subject)
+
+
+def follows(pair: Pair) -> None:
+    """The same way, a little later."""
+    if not pair.object_moves:
+        side = -1 if pair.rng.random() < 0.5 else 1
+        room = pair.stage.safe_w - pair.object.half_width
+        start = -side * max(0.0, room - pair.apart)
+        way = min(side * room - start, side * walking_speed(pair.object.body) * 0.9 * pair.seconds, key=abs)
+        pair.object_path.x[:] = start + way * travel(pair.u, 0.18)
+    _run_after(pair, gain=0.0)
+
+
+def _run_after(pair: Pair, gain: float) -> None:
+    """Sample the object's way behind it: at a lag in time, from a starting distance that the lag makes up for."""
+    ahead = pair.object_path
+    moving = np.abs(np.gradient(ahead.x)) * pair.fps
+    going = np.flatnonzero(moving > 0.03)
+    pace = float(moving[going].mean()) if len(going) else 0.3
+    side = float(np.sign(ahead.x[going[len(going) // 3]] - ahead.x[0])) if len(going) else 1.0
+    side = side or 1.0
+    gap = pair.apart * 1.02
+    lag = min(gap / max(0.1, pace), 0.4 * pair.seconds) * pair.fps
+    rows = np.arange(pair.frames)
+    behind = rows - lag * (1 - gain * smooth(pair.u))
+    before = np.minimum(behind, 0.0) / max(lag, 1e-6)
+    start = side * gap * _ease_in(before)
+    pair.subject_path.x[:] = np.interp(behind, rows, ahead.x) + start
+    pair.subject_path.lift[:] += np.interp(behind, rows, ahead.lift) - ahead.lift[0]
+    pair.subject_path.depth[:] += np.interp(behind, rows, ahead.depth) - ahead.depth[0]
+
+
+def _ease_in(before: Track) -> Track:
+    """-1 to 0 over the time before the follower reaches the leader's starting point."""
+    return -(1 - travel(1 + before, 0.3))
+
+
+def _start_run(pair: Pair) -> Track:
+    """0 to 1 in time with a wind-up, then even to the end."""
+    ramp = min(0.25, 0.5 / pair.seconds)
+    u = pair.u
+    distance = np.where(u < ramp, u * u / (2 * ramp), u - ramp / 2)
+    even: Track = distance / (1 - ramp / 2)
+    return even
+
+
+def _ring(path: Path, angle: Track, radius: float, deep: float, spot: Spot) -> None:
+    """On an ellipse on the ground; those in the air also wave up and down."""
+    path.x[:] = radius * np.cos(angle)
+    path.depth[:] = np.clip(0.42 + deep * np.sin(-angle), 0.0, 1.0) + (spot.depth - 0.4) * 0.1
+    if spot.body.realm == "air":
+        path.lift[:] += 0.05 * np.sin(2 * angle)
+
+
+def meets(pair: Pair) -> None:
+    """Both come in from the sides, stop face to face, and greet each other with a hop, one after the other."""
+    side = -1 if pair.rng.random() < 0.5 else 1
+    arrive = min(0.62, 1.9 / pair.seconds + 0.2)
+    for who, spot, path, hop in (
+        (side, pair.subject, pair.subject_path, 0.0),
+        (-side, pair.object, pair.object_path, 0.1),
+    ):
+        stop = who * (
+            pair.apart / 2 + 0.02 + (spot.half_width - (pair.subject.half_width + pair.object.half_width) / 2) / 2
+        )
+        outside = who * (pair.stage.half_w + spot.half_width + 0.04)
+        path.x[:] = outside + (stop - outside) * travel(pair.u / arrive, 0.3)
+        path.face[:] = -who
+        _hop_once(path, pair.u, spot, arrive + 0.06 + hop, min(0.22, 0.7 / pair.seconds))
+
+
+def _hop_once(path: Path, u: Track, spot: Spot, begin: float, length: float) -> None:
+    p = np.clip((u - begin) / length, 0.0, 1.0)
+    air = np.clip((p - 0.27) / 0.5, 0.0, 1.0)
+    path.lift += 0.3 * spot.body.height * 4 * air * (1 - air)
+    path.squash *= keyed(p, JUMP_KEYS)
+
+
+def looks_at(pair: Pair) -> None:
+    """Turns to it, leans towards it, and nods a little."""
+    toward = np.sign(pair.object_path.x - pair.subject_path.x)
+    pair.subject_path.face[:] = np.where(toward == 0, 1.0, toward)
+    higher = float(pair.object.lift - pair.subject.lift) > 0.5 * pair.subject.body.height
+    amount = -4.0 if higher else 6.0
+    ease = keyed(pair.u, ((0.0, 0.0), (0.12, -0.25), (0.32, 1.12), (0.42, 1.0), (1.0, 1.0)))
+    pair.subject_path.lean += pair.subject_path.face * amount * ease
+    pair.subject_path.lean += 0.8 * np.sin(pair.u * pair.seconds * 2.2) * ease
+
+
+def carries(pair: Pair) -> None:
+    """The load sits on top of who is drawn from the front, hangs under flyers, and is held ahead by the rest."""
+    carrier, path = pair.subject, pair.subject_path
+    if not pair.subject_moves:
+        side = -1 if pair.rng.random() < 0.5 else 1
+        room = pair.stage.safe_w - carrier.half_width - pair.object.half_width * 0.7
+        way = min(2 * room, walking_speed(carrier.body) * pair.seconds * 0.9)
+        path.x[:] = -side * min(room, way / 2) + side * way * travel(pair.u, 0.18)
+    late = path.delayed(max(1, round(0.05 * pair.fps)))
+    load, body = pair.object_path, carrier.body
+    direction = facing_of(path, pair.fps)
+    offset, lift = _hold(carrier, pair.object)
+    load.x[:] = late.x + direction * offset
+    base = 0.0 if pair.stage.has_ground else (pair.object.body.height - body.height) / 2
+    load.lift[:] = late.lift + lift + base
+    load.depth[:] = path.depth - 0.015
+    speed = np.gradient(path.x) * pair.fps if pair.frames > 1 else np.zeros(pair.frames)
+    load.lean -= np.clip(speed * 10, -6, 6)
+    load.face[:] = direction
+
+
+def _hold(carrier: Spot, load: Spot) -> tuple[float, float]:
+    """Distance ahead and height of the load's foot over the carrier's foot."""
+    body = carrier.body
+    if body.gait in ("flies", "glides", "floats"):
+        return 0.0, -0.92 * load.body.height
+    if body.faces == 0 or body.gait in ("drives", "swims"):
+        return 0.0, 0.96 * body.height
+    return 0.46 * body.width + 0.2 * load.body.width, 0.3 * body.height
+
+
+def plays_with(pair: Pair) -> None:
+    """A playmate hops and answers; a balloon is batted up; a ball is pounced upon and batted to and fro."""
+    toy = pair.object.body
+    if toy.alive:
+        _romp(pair)
+    elif toy.realm == "air":
+        _bat_up(pair)
+    else:
+        _bat_to_and_fro(pair)
+
+
+def _romp(pair: Pair) -> None:
+    """Face to face: one leaps, the other answers, and they circle half a step each time."""
+    beats = max(2, round(pair.seconds / 0.85))
+    middle = 0.0
+    reach = 0.5 * pair.apart + 0.03
+    for who, spot, path, turn in ((-1, pair.subject, pair.subject_path, 0), (1, pair.object, pair.object_path, 1)):
+        path.x[:] = middle + who * reach
+        path.face[:] = -who
+        for beat in range(beats):
+            begin, length = beat / beats, 1 / beats
+            p = np.clip((pair.u - begin) / length, 0.0, 1.0)
+            if beat % 2 == turn:
+                air = np.clip((p - 0.27) / 0.5, 0.0, 1.0)
+                path.lift += 0.42 * spot.body.height * 4 * air * (1 - air)
+                path.squash *= keyed(p, JUMP_KEYS)
+                path.x += -who * 0.035 * np.sin(p * math.pi)
+            else:
+                path.lean += who * 7 * np.sin(p * math.pi)
+                path.squash *= 1 - 0.08 * np.sin(p * math.pi)
+
+
+def _bat_up(pair: Pair) -> None:
+    """The light toy sinks, is batted, and sails up again in an arc."""
+    beats = max(2, round(pair.seconds / 1.3))
+    phase = pair.u * beats
+    p = phase - np.minimum(phase.astype(int), beats - 1)
+    body, toy = pair.subject.body, pair.object.body
+    low = pair.subject.lift + 0.95 * body.height
+    room = pair.stage.ground(pair.subject.depth) + pair.stage.safe_h - toy.height - low - 0.03
+    if not pair.stage.has_ground:
+        low, room = pair.subject.lift + (body.height + toy.height) / 2, 0.2
+    rise = max(0.05, min(0.34, room))
+    pair.subject_path.x[:] = 0.0
+    swing = 0.16 * np.sin(pair.u * beats * math.pi)
+    pair.object_path.x[:] = swing * np.clip(pair.u * 8, 0, 1)
+    pair.object_path.lift[:] = low + rise * np.sin(np.clip(p, 0, 1) ** 0.75 * math.pi)
+    pair.object_path.lean += 8 * np.cos(pair.u * beats * math.pi)
+    pair.subject_path.x += 0.75 * pair.object_path.x
+    pair.subject_path.face[:] = np.where(np.gradient(pair.object_path.x) >= 0, 1.0, -1.0)
+    q = np.mod(p + 0.45, 1.0)
+    air = np.clip((q - 0.27) / 0.4, 0.0, 1.0)
+    pair.subject_path.lift += 0.16 * body.height * 4 * air * (1 - air)
+    pair.subject_path.squash *= keyed(
+        q, ((0.0, 1.0), (0.2, 0.88), (0.32, 1.1), (0.5, 1.0), (0.7, 0.9), (0.85, 1.02), (1.0, 1.0))
+    )
+
+
+def _bat_to_and_fro(pair: Pair) -> None:
+    """Crouch, pounce in an arc over the ball, land behind it, bat it back; the ball bounces, rolls and comes to rest."""
+    beats = max(1, round(pair.seconds / 1.5))
+    body, ball = pair.subject.body, pair.object.body
+    reach = 0.5 * body.width + 0.42 * ball.width
+    room = pair.stage.safe_w - pair.subject.half_width
+    roll = float(np.clip(room * 2 - 2 * reach, 0.10, 0.34)) * float(pair.rng.uniform(0.85, 1.0))
+    side = -1 if pair.rng.random() < 0.5 else 1
+    at = -side * roll / 2
+    u = pair.u * beats
+    pair.subject_path.x[:] = at - side * reach
+    pair.object_path.x[:] = at
+    for beat in range(beats):
+        p = np.clip(u - beat, 0.0, 1.0)
+        here = (u >= beat) & (u <= beat + 1) if beat else u <= 1
+        _bat(pair, p, here, (at, side, reach, roll))
+        at, side = at + side * roll, -side
+
+
+def _bat(
+    pair: Pair, p: Track, here: np.ndarray[tuple[int], np.dtype[np.bool_]], shot: tuple[float, int, float, float]
+) -> None:
+    """One beat: strike at 0.2, the ball flies and bounces to rest by 0.85; the leap over it from 0.4 to 0.85."""
+    at, side, reach, roll = shot
+    body = pair.subject.body
+    ball_at = at + side * roll * _ballistic(np.clip((p - 0.2) / 0.65, 0.0, 1.0))
+    pair.object_path.x[:] = np.where(here, ball_at, np.where(p >= 1, at + side * roll, pair.object_path.x))
+    pair.object_path.lift += np.where(
+        here, _hops_of_ball(np.clip((p - 0.2) / 0.5, 0.0, 1.0)) * 0.9 * pair.object.body.height, 0.0
+    )
+    start, end = at - side * reach, at + side * (roll + reach)
+    lunge = 0.06 * keyed(p, ((0.0, 0.0), (0.1, -0.5), (0.2, 1.0), (0.36, 0.2), (0.46, 0.0), (1.0, 0.0)))
+    leap = np.clip((p - 0.46) / 0.38, 0.0, 1.0)
+    cat = start + side * lunge * reach / 0.2 + (end - start) * leap
+    pair.subject_path.x[:] = np.where(here, cat, np.where(p >= 1, end, pair.subject_path.x))
+    high = max(0.55 * body.height, 1.25 * pair.object.body.height)
+    pair.subject_path.lift += np.where(here, high * 4 * leap * (1 - leap), 0.0)
+    keys = (
+        (0.0, 1.0),
+        (0.1, 0.9),
+        (0.2, 1.06),
+        (0.34, 0.98),
+        (0.44, 0.78),
+        (0.52, 1.14),
+        (0.65, 1.0),
+        (0.8, 1.08),
+        (0.87, 0.78),
+        (0.94, 1.04),
+        (1.0, 1.0),
+    )
+    pair.subject_path.squash *= np.where(here, keyed(p, keys), 1.0)
+    tilt = keyed(
+        p,
+        (
+            (0.0, 0.0),
+            (0.1, -5.0),
+            (0.2, 9.0),
+            (0.34, 0.0),
+            (0.44, 3.0),
+            (0.54, -16.0),
+            (0.65, 0.0),
+            (0.8, 14.0),
+            (0.88, 0.0),
+            (1.0, 0.0),
+        ),
+    )
+    pair.subject_path.lean += np.where(here, side * tilt, 0.0)
+    pair.subject_path.face[:] = np.where(
+        here, np.where(p < 0.86, side, -side), np.where(p >= 1, -side, pair.subject_path.face)
+    )
+
+
+def _ballistic(q: Track) -> Track:
+    """Fast from the paw, slowing by friction to rest: 1 - (1 - q)^2.4."""
+    return 1 - (1 - q) ** 2.4
+
+
+def _hops_of_ball(q: Track) -> Track:
+    """Three bounces, each 0.35 as high as the one before: parabolas between contacts."""
+    lift = np.zeros_like(q)
+    for begin, end, high in ((0.0, 0.48, 1.0), (0.48, 0.78, 0.35), (0.78, 1.0, 0.12)):
+        p = np.clip((q - begin) / (end - begin), 0.0, 1.0)
+        lift += high * 4 * p * (1 - p)
+    return lift
+
+
+JOINT: Final[dict[RelationKind, Callable[[Pair], None]]] = {
+    "next_to": go_along,
+    "above": go_along,
+    "in_front_of": go_along,
+    "chases": chases,
+    "follows": follows,
+    "plays_with": plays_with,
+    "meets": meets,
+    "carries": carries,
+    "looks_at": looks_at,
+}
+DUETS: Final[frozenset[RelationKind]] = frozenset({"chases", "follows", "plays_with", "meets", "carries"})
+"""Relations that give both their places."""

@@ -1,0 +1,95 @@
+"""Light: the colours of an hour: three colours of the sky, and how everything under it is toned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from filmloom.world.scene import Background, Hour
+
+RGB = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Light:
+    """What an hour does to colours. Colours are 0xRRGGBB."""
+
+    hour: Hour
+    sky: tuple[int, int, int]
+    """Top, middle and horizon."""
+    filter: RGB = (1.0, 1.0, 1.0)
+    """Multiplied into each colour of the scenery, per channel."""
+    veil: int = 0xFFFFFF
+    """Mixed into each colour of the scenery."""
+    veil_share: float = 0.0
+    actors: float = 0.55
+    """How much of filter and veil the actors take: they must stay readable."""
+    cloud: int = 0xFFFFFF
+
+    @property
+    def dark(self) -> bool:
+        """Whether lamps are lit and stars are out."""
+        return self.hour == "night"
+
+    @property
+    def haze(self) -> int:
+        """What far things fade to."""
+        return self.sky[2]
+
+    def tone(self, color: int, amount: float = 1.0) -> int:
+        """The colour under this light."""
+        lit = _join([c * f for c, f in zip(_split(color), self.filter, strict=True)])
+        return mix(color, mix(lit, self.veil, self.veil_share), amount)
+
+
+LIGHTS: Final[dict[Hour, Light]] = {
+    "day": Light(hour="day", sky=(0x86C9F2, 0xB9E2F7, 0xE9F7F4)),
+    "dawn": Light(
+        hour="dawn",
+        sky=(0x8DB4E6, 0xF5C6C6, 0xFFE7C4),
+        filter=(1.0, 0.93, 0.93),
+        veil=0xFFC7A8,
+        veil_share=0.16,
+        cloud=0xFFEFE6,
+    ),
+    "dusk": Light(
+        hour="dusk",
+        sky=(0x4A4B93, 0xCB6F93, 0xFFB877),
+        filter=(0.80, 0.66, 0.76),
+        veil=0x9A4A6E,
+        veil_share=0.16,
+        cloud=0xF3A6A0,
+    ),
+    "night": Light(
+        hour="night",
+        sky=(0x131A3D, 0x22305F, 0x44568E),
+        filter=(0.36, 0.45, 0.68),
+        veil=0x1C2858,
+        veil_share=0.18,
+        actors=0.3,
+        cloud=0x3C4C82,
+    ),
+}
+
+SPACE: Final = Light(hour="night", sky=(0x0B0F2B, 0x1B1B4B, 0x3A2A6B), actors=0.0, cloud=0x5B4A9B)
+
+
+def light_of(background: Background, hour: Hour) -> Light:
+    """The light of a place at an hour; night stays night and space stays space at any hour."""
+    if background == "space":
+        return SPACE
+    return LIGHTS["night" if background == "night" else hour]
+
+
+def mix(a: int, b: int, share: float) -> int:
+    """Colour `a` with a `share` of colour `b`."""
+    return _join([x + (y - x) * share for x, y in zip(_split(a), _split(b), strict=True)])
+
+
+def _split(color: int) -> tuple[int, int, int]:
+    return color >> 16 & 255, color >> 8 & 255, color & 255
+
+
+def _join(channels: list[float]) -> int:
+    red, green, blue = (min(255, max(0, round(c))) for c in channels)
+    return red << 16 | green << 8 | blue

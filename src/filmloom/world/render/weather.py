@@ -1,0 +1,148 @@
+"""Weather: rain, snow, wind and fog over the whole frame, the same for the same seed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import skia
+
+from filmloom.world.choreograph.stage import Stage
+from filmloom.world.render.light import Light, mix
+from filmloom.world.scene import Weather
+
+_LEAVES = (0xD9903C, 0xC9683A, 0xE0B04A, 0x9DB35A)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Falling things of one distance: where each starts, and how all of them move."""
+
+    places: npt.NDArray[np.float64]
+    """[n 2] in units of the shorter side, over the frame and its margin."""
+    velocity: tuple[float, float]
+    size: float
+    alpha: float
+    sway: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeatherLayer:
+    """Draws one kind of weather."""
+
+    kind: Weather
+    stage: Stage
+    sheets: tuple[Sheet, ...]
+    color: int
+
+    def draw(self, canvas: skia.Canvas, at_s: float) -> None:
+        """On a canvas in the units of an Animation, over everything."""
+        if self.kind == "fog":
+            _draw_fog(canvas, self, at_s)
+        for sheet in self.sheets:
+            places = self._at(sheet, at_s)
+            {"rain": _draw_rain, "snow": _draw_snow, "wind": _draw_wind}[self.kind](
+                canvas, sheet, places, (self.color, at_s)
+            )
+
+    def _at(self, sheet: Sheet, at_s: float) -> npt.NDArray[np.float64]:
+        """Places at a time, wrapped around the frame and its margin."""
+        span = np.array([2 * self.stage.half_w + 0.3, 2 * self.stage.half_h + 0.3])
+        places = sheet.places + np.array(sheet.velocity) * at_s
+        if sheet.sway:
+            places[:, 0] += sheet.sway * np.sin(at_s * 1.3 + np.arange(len(places)) * 2.4)
+        wrapped: npt.NDArray[np.float64] = np.mod(places + span / 2, span) - span / 2
+        return wrapped
+
+
+def make_weather(kind: Weather, stage: Stage, light: Light, seed: int) -> WeatherLayer:
+    """The weather of a scene. In a room and in space it stays outside."""
+    rng = np.random.default_rng(seed + 77)
+    indoors = stage.background in ("room", "space")
+    area = 4 * stage.half_w * stage.half_h
+    sheets: tuple[Sheet, ...] = ()
+    color = mix(0xFFFFFF, light.sky[1], 0.25)
+    if kind == "rain" and not indoors:
+        sheets = tuple(_sheet(rng, stage, round(n * area), v, s, a) for n, v, s, a in (
+            (70, (-0.22, 1.5), 0.035, 0.30), (45, (-0.28, 1.9), 0.055, 0.42), (20, (-0.34, 2.4), 0.085, 0.5)))  # fmt: skip
+    elif kind == "snow" and not indoors:
+        sheets = tuple(_sheet(rng, stage, round(n * area), v, s, a, sway=0.03) for n, v, s, a in (
+            (60, (-0.02, 0.10), 0.007, 0.65), (40, (-0.03, 0.16), 0.012, 0.8), (16, (-0.04, 0.24), 0.020, 0.95)))  # fmt: skip
+        color = 0xFFFFFF
+    elif kind == "wind" and not indoors:
+        sheets = (_sheet(rng, stage, round(9 * area), (0.95, 0.02), 0.22, 0.5, sway=0.04),
+                  _sheet(rng, stage, round(10 * area), (0.7, 0.16), 0.018, 1.0, sway=0.05))  # fmt: skip
+    quiet = "clear" if indoors else kind
+    return WeatherLayer(kind=quiet, stage=stage, sheets=sheets, color=light.haze if kind == "fog" else color)
+
+
+def _sheet(
+    rng: np.random.Generator,
+    stage: Stage,
+    count: int,
+    velocity: tuple[float, float],
+    size: float,
+    alpha: float,
+    sway: float = 0.0,
+) -> Sheet:
+    half = np.array([stage.half_w + 0.15, stage.half_h + 0.15])
+    return Sheet(places=rng.uniform(-half, half, (count, 2)), velocity=velocity, size=size, alpha=alpha, sway=sway)
+
+
+def _fill(color: int, alpha: float, **more: object) -> skia.Paint:
+    argb = skia.Color(color >> 16, color >> 8 & 255, color & 255, round(255 * alpha))
+    return skia.Paint(AntiAlias=True, Color=argb, **more)
+
+
+def _draw_rain(canvas: skia.Canvas, sheet: Sheet, places: npt.NDArray[np.float64], look: tuple[int, float]) -> None:
+    """Slanted strokes along the way they fall."""
+    direction = np.array(sheet.velocity) / math.hypot(*sheet.velocity)
+    tails = places - direction * sheet.size
+    points = [skia.Point(*map(float, point)) for pair in zip(tails, places, strict=True) for point in pair]
+    paint = _fill(look[0], sheet.alpha, StrokeWidth=0.0012 + 0.018 * sheet.size, StrokeCap=skia.Paint.kRound_Cap)
+    canvas.drawPoints(skia.Canvas.PointMode.kLines_PointMode, points, paint)
+
+
+def _draw_snow(canvas: skia.Canvas, sheet: Sheet, places: npt.NDArray[np.float64], look: tuple[int, float]) -> None:
+    points = [skia.Point(float(x), float(y)) for x, y in places]
+    paint = _fill(look[0], sheet.alpha, StrokeWidth=sheet.size, StrokeCap=skia.Paint.kRound_Cap)
+    canvas.drawPoints(skia.Canvas.PointMode.kPoints_PointMode, points, paint)
+
+
+def _draw_wind(canvas: skia.Canvas, sheet: Sheet, places: npt.NDArray[np.float64], look: tuple[int, float]) -> None:
+    """Long streaks, and leaves that tumble."""
+    color, at_s = look
+    if sheet.size > 0.1:
+        paint = _fill(
+            color, sheet.alpha, StrokeWidth=0.0035, StrokeCap=skia.Paint.kRound_Cap, Style=skia.Paint.kStroke_Style
+        )
+        for k, (x, y) in enumerate(places):
+            bend = 0.012 * math.sin(at_s * 2 + k)
+            path = skia.Path()
+            path.moveTo(float(x) - sheet.size, float(y))
+            path.quadTo(float(x) - sheet.size / 2, float(y) + bend, float(x), float(y))
+            canvas.drawPath(path, paint)
+        return
+    for k, (x, y) in enumerate(places):
+        canvas.save()
+        canvas.translate(float(x), float(y) + 0.02 * math.sin(at_s * 3 + k))
+        canvas.rotate(at_s * 200 + 50 * k)
+        canvas.scale(1, 0.35 + 0.3 * math.sin(at_s * 5 + 2 * k))
+        half = sheet.size / 2
+        canvas.drawOval(skia.Rect.MakeLTRB(-half, -half * 0.6, half, half * 0.6), _fill(_LEAVES[k % 4], 1.0))
+        canvas.restore()
+
+
+def _draw_fog(canvas: skia.Canvas, layer: WeatherLayer, at_s: float) -> None:
+    """Banks that drift across the lower part, thicker towards the ground."""
+    stage = layer.stage
+    for k in range(5):
+        y = stage.horizon + (k - 1.6) * 0.12 * stage.half_h / 0.5
+        x = 0.12 * math.sin(at_s * 0.16 + 1.9 * k)
+        half_w, half_h = stage.half_w * 1.5, 0.09 + 0.02 * k
+        rect = skia.Rect.MakeLTRB(x - half_w, y - half_h, x + half_w, y + half_h)
+        canvas.drawRoundRect(rect, half_h, half_h, _fill(layer.color, 0.24))
+    veil = skia.Rect.MakeLTRB(-stage.half_w, -stage.half_h, stage.half_w, stage.half_h)
+    canvas.drawRect(veil, _fill(layer.color, 0.2))
