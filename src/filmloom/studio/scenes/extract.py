@@ -10,6 +10,7 @@ from filmloom.types import Language
 
 MOST_CHARACTERS = 34
 MOST_WORDS = 16
+_SHORT_CHARACTERS, _SHORT_WORDS = 20, 10  # what reads at a glance
 _HANGING = re.compile(
     r"^(?:(?:and|but|while|which|who|that|so|because|although|or|yet|as|if)\b|而且|但是?|并且?|而|因为|所以|其中|同时|也|还)",
     re.IGNORECASE,
@@ -20,10 +21,11 @@ _EDGES = " \t，,；;：:。.、—–-"
 def key_clause(sentence: str, language: Language) -> str:
     """A stretch of whole clauses of the sentence, at most 34 characters (zh) or 16 words (en), without final marks.
 
+    Shorter ones that hold as much are preferred, for a card is read while another thing is heard.
     Only a clause that is longer by itself is cut, between words, and then ends in an ellipsis.
     """
     whole = _tidy(sentence)
-    if fits(whole, language):
+    if _long(whole, language) <= 0:
         return whole
     clauses = split_clauses(sentence.strip())
     runs = [
@@ -54,7 +56,11 @@ def _length(text: str, language: Language) -> float:
 def _weight(run: str, language: Language) -> float:
     words = set(content_words(run, language))
     weight = len(words) + 0.7 * len(re.findall(r"\d+", run)) - 0.06 * _length(run, language)
-    return weight - 2.0 * bool(_HANGING.match(run))
+    return weight - 0.4 * max(0.0, _long(run, language)) - 2.0 * bool(_HANGING.match(run))
+
+
+def _long(text: str, language: Language) -> float:
+    return _length(text, language) - (_SHORT_CHARACTERS if language == "zh" else _SHORT_WORDS)
 
 
 def _tidy(text: str) -> str:

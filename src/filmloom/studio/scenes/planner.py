@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from filmloom.errors import InputError
 from filmloom.studio.document import Document
 from filmloom.studio.scenes.estimate import spoken_seconds
+from filmloom.studio.scenes.exhibits import points_of
 from filmloom.studio.scenes.pieces import SHORTEST, pieces
-from filmloom.studio.scenes.points import Point, points_of
+from filmloom.studio.scenes.points import Point
 from filmloom.studio.scenes.selection import select
 from filmloom.studio.scenes.visuals import Spoken, choose_visuals, overlays_of
 from filmloom.studio.storyboard import End, Output, Pad, Shot, Source, Storyboard, Title, VoiceChoice
@@ -56,7 +57,8 @@ def plan(
     points = points_of(document)
     room = (seconds or _USUAL_SECONDS) - _seconds(title.say, document, voice) - end.min
     lengths = [_point_seconds(point, document, voice) for point in points]
-    chosen = [points[index] for index in select(lengths, [point.score for point in points], room)]
+    scores, leaning = [point.score for point in points], [point.leans for point in points]
+    chosen = [points[index] for index in select(lengths, scores, room, leaning=leaning)]
     if seconds and len(chosen) == len(points) and sum(lengths) < 0.85 * room:
         _LOG.info("the text fills %.0f s, not the %.0f s that were asked for", seconds - room + sum(lengths), seconds)
     return Storyboard(

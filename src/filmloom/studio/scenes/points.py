@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from filmloom.studio.document import Block, Document
-from filmloom.studio.scenes.numbers import numbers
+from filmloom.studio.scenes.estimate import spoken_seconds
 from filmloom.studio.scenes.quotations import introduced, quotation_in, shortened
 from filmloom.studio.scenes.series import series_in
-from filmloom.studio.scenes.summaries import summary
-from filmloom.studio.scenes.tables import Series, series_chart, table_series
+from filmloom.studio.scenes.tables import series_chart
 from filmloom.studio.scenes.textrank import rank
-from filmloom.studio.scenes.words import content_words
 from filmloom.studio.sentences import split_sentences
-from filmloom.studio.storyboard import Bullets, Chart, Picture, Quote, Visual
+from filmloom.studio.storyboard import Bullets, Quote, Visual
 
-_TABLE, _QUOTE, _LIST = 2.6, 2.0, 1.6  # worth, where a sentence is worth 1 on average
+_WORTH = {"chart": 3.0, "quote": 2.6, "list": 3.2, "picture": 1.2}  # added to a sentence's, which is 1 on average
+_AGAIN = 0.6  # what the next of a kind is worth, of the one before it
+_OPENING = 0.3  # added to the first sentence under each heading
 _LONGEST_QUOTE_S, _LONGEST_LIST_S = 11.0, 15.0
+_LEANS = re.compile(
+    r"^(?:他|她|它|这(?!条|座|家|所|一天)|那(?!年)|其中|此外|同时|但|不过|然而|而且|也|还|因此|所以|对此|随后|另外)"
+    r"|[”」][^“”]{0,4}(?:他|她)|[”\"]\s*(?:he|she|they)\b|^(?:\S+ ){1,5}(?:it|them)\b"
+    r"|^(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|But|And|However|So|Also|Then|Meanwhile)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +39,22 @@ class Point:
     """What it shows, where the document itself decides that; None: the planner chooses."""
     section: str = ""
     """The heading that it stands under."""
+    leans: bool = False
+    """It speaks of what the point before it named."""
+
+    @property
+    def place(self) -> int:
+        """The number of its block."""
+        return block_number(self.cites[0])
 
 
-def points_of(document: Document) -> list[Point]:
-    """All points in the order of the document. Headings are no points; they name the section of those below."""
-    points = _in_order(document)
-    points = _scored(points, document)
-    for block in document.blocks:
-        if block.kind == "table":
-            points = _with_table(points, block, document)
-        elif block.kind == "image":
-            points = _with_image(points, block, document)
-    return points
+def block_number(block_id: str) -> int:
+    """p12 is 12."""
+    return int(block_id[1:])
 
 
-def _in_order(document: Document) -> list[Point]:
+def text_points(document: Document) -> list[Point]:
+    """Sentences, quotations and lists in the order of the document. Headings name the section of what follows."""
     points: list[Point] = []
     section = ""
     for number, block in enumerate(document.blocks):
@@ -63,7 +68,19 @@ def _in_order(document: Document) -> list[Point]:
         elif block.kind == "list":
             before = document.blocks[number - 1] if number else None
             points.append(_list(block, before, section, document))
-    return points
+    return _ranked(points, document)
+
+
+def with_worth(points: list[Point]) -> list[Point]:
+    """What has a picture of its own is worth more, but each further one of a kind less than the one before it."""
+    worth = dict(_WORTH)
+    weighed = []
+    for point in points:
+        kind = point.visual.type if point.visual else ""
+        weighed.append(replace(point, score=point.score + worth.get(kind, 0)))
+        if kind in worth:
+            worth[kind] *= _AGAIN
+    return weighed
 
 
 def _sentences(block: Block, section: str, document: Document, *, leads: bool) -> list[Point]:
@@ -71,139 +88,81 @@ def _sentences(block: Block, section: str, document: Document, *, leads: bool) -
     sentences = [sentence.strip() for sentence in split_sentences(block.text)]
     if leads and _leads_in(sentences[-1]):
         sentences = sentences[:-1]
-    points = []
-    for number, sentence in enumerate(sentences, 1):
-        visual: Visual | None = None
-        if quotation := quotation_in(sentence, document.language):
-            visual = Quote(text=quotation.text, by=quotation.by)
-        elif series := series_in(sentence, document.language, section):
-            visual = series_chart(series, document.language, source=document.publisher)
-        points.append(Point(id=f"{block.id}-{number}", say=sentence, cites=(block.id,), section=section, visual=visual))
-    return points
+    return [
+        Point(
+            id=f"{block.id}-{number}",
+            say=sentence,
+            cites=(block.id,),
+            section=section,
+            visual=_own_visual(sentence, section, document),
+            leans=number > 1 and _LEANS.search(sentence) is not None,
+        )
+        for number, sentence in enumerate(sentences, 1)
+    ]
+
+
+def _own_visual(sentence: str, section: str, document: Document) -> Visual | None:
+    if quotation := quotation_in(sentence, document.language):
+        return Quote(text=quotation.text, by=quotation.by)
+    if series := series_in(sentence, document.language, section):
+        return series_chart(series, document.language, source=document.publisher)
+    return None
 
 
 def _quote(block: Block, section: str, document: Document) -> Point:
     text = shortened(block.text, document.language, _LONGEST_QUOTE_S)
     return Point(
-        id=block.id, say=introduced(text, block.by, document.language), cites=(block.id,), score=_QUOTE,
-        visual=Quote(text=text, by=block.by), section=section,
-    )  # fmt: skip
+        id=block.id,
+        say=introduced(text, block.by, document.language),
+        cites=(block.id,),
+        visual=Quote(text=text, by=block.by),
+        section=section,
+    )
 
 
 def _list(block: Block, before: Block | None, section: str, document: Document) -> Point:
-    from filmloom.studio.scenes.estimate import spoken_seconds
-
-    lead = ""
-    cites: tuple[str, ...] = (block.id,)
-    if before is not None and before.kind == "paragraph":
-        last = split_sentences(before.text)[-1].strip()
-        if _leads_in(last):
-            lead, cites = last, (before.id, block.id)
+    """The list with the sentence that leads into it, or else under its heading."""
+    lead, cites = _lead(block, before)
+    comma, stop, gap, colon = ("；", "。", "", "：") if document.language == "zh" else ("; ", ".", " ", ":")
     items = [item.rstrip("。.；;，, ") for item in block.items]
-    comma, stop, gap = ("；", "。", "") if document.language == "zh" else ("; ", ".", " ")
-    lead = lead or (f"{section.rstrip('：:。.')}{'：' if document.language == 'zh' else ':'}" if section else "")
     kept = items[:1]
     for item in items[1:]:
         if spoken_seconds(lead + comma.join([*kept, item]), document.language) > _LONGEST_LIST_S:
+            lead = ""  # it may promise how many there are
             break
         kept.append(item)
+    if not lead and section:
+        lead = section.rstrip("：:。.") + colon
     title = section or lead.rstrip("：:—– ")
     return Point(
-        id=block.id, say=f"{lead}{gap if lead else ''}{comma.join(kept)}{stop}", cites=cites, score=_LIST,
-        visual=Bullets(title=title if len(title) <= 40 else "", items=tuple(kept)), section=section,
-    )  # fmt: skip
+        id=block.id,
+        say=f"{lead}{gap if lead else ''}{comma.join(kept)}{stop}",
+        cites=cites,
+        visual=Bullets(title=title if len(title) <= 40 else "", items=tuple(kept)),
+        section=section,
+    )
+
+
+def _lead(block: Block, before: Block | None) -> tuple[str, tuple[str, ...]]:
+    if before is not None and before.kind == "paragraph":
+        last = split_sentences(before.text)[-1].strip()
+        if _leads_in(last):
+            return last, (before.id, block.id)
+    return "", (block.id,)
 
 
 def _leads_in(sentence: str) -> bool:
     return sentence.rstrip().endswith(("：", ":", "——"))
 
 
-def _scored(points: list[Point], document: Document) -> list[Point]:
-    """Sentences by TextRank; quotations and numbers are worth a little more, since they make the film richer."""
+def _ranked(points: list[Point], document: Document) -> list[Point]:
+    """Sentences by TextRank, the first under each heading a little higher."""
     plain = [index for index, point in enumerate(points) if "-" in point.id]
     scores = rank([points[index].say for index in plain], document.language)
-    scored = list(points)
+    ranked = list(points)
+    opened: set[str] = set()
     for index, score in zip(plain, scores, strict=True):
-        worth = 1.3 if isinstance(points[index].visual, Quote) else 1.6 if points[index].visual else 1.0
-        scored[index] = replace(points[index], score=score * worth)
-    return scored
-
-
-def _with_table(points: list[Point], block: Block, document: Document) -> list[Point]:
-    """The table as a chart: spoken by the article's own sentence about it if there is one, else by rule."""
-    series = table_series(block)
-    if series is None:
-        return points
-    chart = series_chart(series, document.language, source=document.publisher, caption=block.text)
-    index = _about(points, series, block)
-    if index is not None:
-        own = points[index]
-        cites = tuple(sorted({*own.cites, block.id}, key=_place))
-        return [
-            *points[:index],
-            replace(own, cites=cites, visual=chart, score=own.score + _TABLE),
-            *points[index + 1 :],
-        ]
-    point = Point(
-        id=block.id, say=summary(series, chart.title, document.language), cites=(block.id,), score=_TABLE, visual=chart,
-        section=_section_at(points, block),
-    )  # fmt: skip
-    at = next((i for i, other in enumerate(points) if _place(other.cites[0]) > _place(block.id)), len(points))
-    return [*points[:at], point, *points[at:]]
-
-
-def _about(points: Sequence[Point], series: Series, block: Block) -> int | None:
-    """The sentence near the table that states two of its numbers, or one with its label; never the lead."""
-    best, most = None, 0
-    for index, point in enumerate(points):
-        far = abs(_place(point.cites[0]) - _place(block.id)) > 3
-        if index == 0 or far or (point.visual is not None and not isinstance(point.visual, Chart)):
-            continue
-        stated = {number.value for number in numbers(point.say)} | {number.bare for number in numbers(point.say)}
-        rows = [
-            label in point.say and value in stated for label, value in zip(series.labels, series.values, strict=True)
-        ]
-        hits = 2 * sum(rows) + len(stated & {value for value in series.values if value > 12})
-        if sum(rows) and hits > most and hits >= 3:
-            best, most = index, hits
-    return best
-
-
-def _with_image(points: list[Point], block: Block, document: Document) -> list[Point]:
-    """A picture goes with the sentence beside it that shares most words with its caption, or says its caption."""
-    near = [
-        index
-        for index, point in enumerate(points)
-        if point.visual is None and abs(_place(point.cites[0]) - _place(block.id)) <= 2
-    ]
-    picture = Picture(path=str(block.path), caption=block.text)
-    if not near:
-        if not block.text:
-            return points
-        at = next((i for i, other in enumerate(points) if _place(other.cites[0]) > _place(block.id)), len(points))
-        say = (
-            block.text
-            if re.search(r"[。.!！?？]$", block.text)
-            else block.text + ("。" if document.language == "zh" else ".")
-        )
-        return [*points[:at], Point(id=block.id, say=say, cites=(block.id,), score=1.5, visual=picture), *points[at:]]
-    caption = set(content_words(block.text, document.language))
-    best = max(
-        near,
-        key=lambda i: (
-            len(caption & set(content_words(points[i].say, document.language))),
-            -abs(_place(points[i].cites[0]) - _place(block.id)),
-        ),
-    )
-    own = points[best]
-    cites = tuple(sorted({*own.cites, block.id}, key=_place))
-    return [*points[:best], replace(own, visual=picture, cites=cites, score=own.score + 1.2), *points[best + 1 :]]
-
-
-def _place(block_id: str) -> int:
-    return int(block_id[1:])
-
-
-def _section_at(points: Sequence[Point], block: Block) -> str:
-    before = [point.section for point in points if _place(point.cites[0]) <= _place(block.id)]
-    return before[-1] if before else ""
+        opening = points[index].section not in opened
+        opened.add(points[index].section)
+        ranked[index] = replace(points[index], score=score + _OPENING * opening)
+    return ranked

@@ -32,7 +32,8 @@ _PART_EN = re.compile(
 _FIGURE_ZH = re.compile(rf"^(?P<title>[^\d，。；：“”]{{2,12}}?)(?P<value>{ARABIC})(?P<unit>{_UNIT_ZH})[。！，；]?$")
 _FIGURE_EN = re.compile(
     rf"^(?P<title>(?:[A-Z][\w'’-]*)(?:\s[\w'’-]+){{1,6}}?)\s(?P<value>{ARABIC})"
-    r"(?P<unit>%|\s(?:percent|per cent)|(?:\s(?:million|billion|thousand))?(?:\s(?:square|cubic|new|metric))?\s[a-z]{3,14})"
+    r"(?P<unit>%|\s(?:percent|per cent)"
+    r"|(?:\s(?:million|billion|thousand))?(?:\s(?:square|cubic|new|metric))?\s[a-z]{3,14})"
     r"(?=[.,;!]|$|\s(?:from|of|a|an|per|in|by|with|long|wide|every|each|between|across|to|and)\b)"
 )
 _PHRASE_EN = re.compile(

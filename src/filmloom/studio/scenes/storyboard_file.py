@@ -31,7 +31,7 @@ def save_storyboard(storyboard: Storyboard, path: str | Path) -> None:
     text = yaml.dump(
         told, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000, indent=2, default_flow_style=False
     )
-    write_text(path, _HEADER.format(name=path.name) + text.replace("\n- id:", "\n\n- id:"))
+    write_text(path, _HEADER.format(name=path.name) + text.replace("\n- id:", "\n\n- id:").replace(":\n\n- ", ":\n- "))
 
 
 def load_storyboard(path: str | Path) -> Storyboard:
@@ -157,7 +157,7 @@ class _Dumper(yaml.SafeDumper):
         if isinstance(value, list):
             inner = [cls.told(item) for item in value]
             return _Flow(inner) if key in _FLOW and len(str(inner)) < 110 else inner
-        return value
+        return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
 def _represent_flow(dumper: yaml.SafeDumper, data: _Flow) -> yaml.SequenceNode:

@@ -25,30 +25,31 @@ def _number(series: Series, language: Language) -> str:
 
 def _change(series: Series, language: Language) -> str:
     first, last = series.values[0], series.values[-1]
-    start, end = (told(value, series.unit, language) for value in (first, last))
+    unit = "" if language == "en" and series.unit.lower() in series.name.lower().split() else series.unit
+    start, end = (told(value, unit, language) for value in (first, last))
     if language == "zh":
         since, until = (_when(label) for label in (series.labels[0], series.labels[-1]))
         verb = "升至" if last > first else "降至"
         if last == first:
-            return f"{series.name}在{since}和{until}都是{start}{_peak(series, language)}。"
-        return f"{series.name}从{since}的{start}{verb}{until}的{end}{_peak(series, language)}。"
+            return f"{series.name}在{since}和{until}都是{start}{_peak(series, unit, language)}。"
+        return f"{series.name}从{since}的{start}{verb}{until}的{end}{_peak(series, unit, language)}。"
     verb = "rose" if last > first else "fell"
     if last == first:
         return f"{_upper(series.name)} stood at {start} both in {series.labels[0]} and in {series.labels[-1]}."
     return (
         f"{_upper(series.name)} {verb} from {start} in {series.labels[0]} to {end} in {series.labels[-1]}"
-        f"{_peak(series, language)}."
+        f"{_peak(series, unit, language)}."
     )
 
 
-def _peak(series: Series, language: Language) -> str:
+def _peak(series: Series, unit: str, language: Language) -> str:
     """The turning point, if the series goes beyond both of its ends."""
     top, bottom = max(series.values), min(series.values)
     ends = (series.values[0], series.values[-1])
     for value, zh, en in ((top, "最高", "peaking at"), (bottom, "最低", "with a low of")):
         if value not in ends:
             label = series.labels[series.values.index(value)]
-            amount = told(value, series.unit, language)
+            amount = told(value, unit, language)
             return f"，其间{_when(label)}{zh}，为{amount}" if language == "zh" else f", {en} {amount} in {label}"
     return ""
 
@@ -61,11 +62,11 @@ def _extremes(series: Series, title: str, language: Language) -> str:
     high, low = _holders(series, most, language), _holders(series, least, language)
     top, bottom = told(most, series.unit, language), told(least, series.unit, language)
     if series.kind == "share":
-        zh, en = f"{title}中，{high}占比最大，为{top}。", f"{_upper(title)}: {high} has the largest share, {top}."
+        zh, en = f"{title}中，{high}占比最大，为{top}。", f"{_upper(title)}: largest for {high}, at {top}."
         return zh if language == "zh" else en
     if language == "zh":
         return f"从{title}看，{high}最高，为{top}；{low}最低，为{bottom}。"
-    return f"{_upper(title)}: {high} is highest at {top}, {low} lowest at {bottom}."
+    return f"{_upper(title)}: highest for {high}, at {top}; lowest for {low}, at {bottom}."
 
 
 def _holders(series: Series, value: Decimal, language: Language) -> str:
