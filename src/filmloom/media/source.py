@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+from av.stream import Disposition
 
 from filmloom.errors import MediaError
 
@@ -49,6 +50,8 @@ def open_source(path: Path | str, limits: Limits) -> Iterator[av.container.Input
     options = {"protocol_whitelist": "file", "max_pixels": str(limits.pixels)}
     with media_errors(path, limits), av.open(str(path), format=name, options=options) as container:
         for stream in container.streams.video:
+            if stream.disposition & Disposition.attached_pic:
+                continue
             stream.codec_context.options = {"max_pixels": str(limits.pixels)}
             check_pixels(path, stream.codec_context.width, stream.codec_context.height, limits)
         if name not in PICTURES:
@@ -69,12 +72,14 @@ def media_errors(path: Path, limits: Limits) -> Iterator[None]:
 
 
 def check_pixels(path: Path, width: int, height: int, limits: Limits) -> None:
-    """Raise MediaError when a picture is larger than allowed."""
-    if width * height > limits.pixels:
-        raise MediaError(
-            f"{path.name} is {width}x{height}, which is more than the {limits.pixels:,} pixels that are allowed; "
-            "make it smaller"
-        )
+    """Raise MediaError when a picture is larger than allowed, or so large that FFmpeg would not say its size."""
+    if 0 < width * height <= limits.pixels:
+        return
+    size = f"{width}x{height}" if width else "of unknown size"
+    raise MediaError(
+        f"{path.name} is {size}; expected a picture of at most {limits.pixels:,} pixels; make it smaller, or save it "
+        "again in another program"
+    )
 
 
 def check_seconds(path: Path, seconds: float, limits: Limits) -> None:
