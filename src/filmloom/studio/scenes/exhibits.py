@@ -25,7 +25,7 @@ def points_of(document: Document) -> list[Point]:
             points = _with_table(points, block, document)
         elif block.kind == "image":
             points = _with_image(points, block, document)
-    return with_worth(points)
+    return with_worth(points, document.language)
 
 
 def _with_table(points: list[Point], block: Block, document: Document) -> list[Point]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from filmloom.studio.document import Block, Document
+from filmloom.studio.scenes.drawable import illustration_of
 from filmloom.studio.scenes.estimate import spoken_seconds
 from filmloom.studio.scenes.quotations import introduced, quotation_in, shortened
 from filmloom.studio.scenes.series import series_in
@@ -13,9 +14,12 @@ from filmloom.studio.scenes.tables import series_chart
 from filmloom.studio.scenes.textrank import rank
 from filmloom.studio.sentences import split_sentences
 from filmloom.studio.storyboard import Bullets, Quote, Visual
+from filmloom.types import Language
 
-_WORTH = {"chart": 3.0, "quote": 2.6, "list": 3.2, "picture": 1.2}  # added to a sentence's, which is 1 on average
+_WORTH = {"chart": 3.0, "quote": 2.0, "list": 2.2, "picture": 1.2}  # added to a sentence's, which is 1 on average
 _AGAIN = 0.6  # what the next of a kind is worth, of the one before it
+_DRAWN = 0.7  # added to what can be illustrated
+_MOST_TRIED = 150  # sentences of one document that the world is asked about before any is chosen
 _OPENING = 0.3  # added to the first sentence under each heading
 _LONGEST_QUOTE_S, _LONGEST_LIST_S = 11.0, 15.0
 _LEANS = re.compile(
@@ -71,15 +75,18 @@ def text_points(document: Document) -> list[Point]:
     return _ranked(points, document)
 
 
-def with_worth(points: list[Point]) -> list[Point]:
+def with_worth(points: list[Point], language: Language) -> list[Point]:
     """What has a picture of its own is worth more, but each further one of a kind less than the one before it."""
     worth = dict(_WORTH)
     weighed = []
+    tried = len(points) <= _MOST_TRIED
     for point in points:
         kind = point.visual.type if point.visual else ""
         weighed.append(replace(point, score=point.score + worth.get(kind, 0)))
         if kind in worth:
             worth[kind] *= _AGAIN
+        elif tried and illustration_of(point.say, language):
+            weighed[-1] = replace(point, score=point.score + _DRAWN)
     return weighed
 
 

@@ -9,7 +9,7 @@ from filmloom.types import Language
 _STOP_ZH = (
     "一个 一些 一种 他们 我们 你们 她们 它们 这个 那个 这些 那些 这里 那里 已经 可以 可能 因为 所以 但是 而且 以及"
     " 或者 如果 虽然 就是 还是 不是 没有 什么 怎么 进行 通过 对于 关于 其中 其他 同时 此外 目前 今天 昨天 明天 记者"
-    " 表示 介绍 告诉 认为 根据 按照 由于 为了 之后 之前 以后 以前 左右 以上 以下 开始 成为 非常 十分 以来 并且 不过 然后"
+    " 表示 介绍 告诉 认为 根据 按照 由于 为了 之后 之前 以后 以前 左右 以上 以下 开始 成为 非常 以来 并且 不过 然后"
 )
 _STOP_EN = (
     "a an the and or but if then than that this these those there here of in on at to from by for with without into"
