@@ -21,6 +21,7 @@ _AGAIN = 0.6  # what the next of a kind is worth, of the one before it
 _DRAWN = 0.7  # added to what can be illustrated
 _MOST_TRIED = 150  # sentences of one document that the world is asked about before any is chosen
 _OPENING = 0.3  # added to the first sentence under each heading
+_CLOSING = 0.5  # added to the text's last sentence
 _LONGEST_QUOTE_S, _LONGEST_LIST_S = 11.0, 15.0
 _LEANS = re.compile(
     r"^(?:他|她|它|这(?!条|座|家|所|一天)|那(?!年)|其中|此外|同时|但|不过|然而|而且|也|还|因此|所以|对此|随后|另外)"
@@ -130,6 +131,8 @@ def _quote(block: Block, section: str, document: Document) -> Point:
 def _list(block: Block, before: Block | None, section: str, document: Document) -> Point:
     """The list with the sentence that leads into it, or else under its heading."""
     lead, cites = _lead(block, before)
+    if lead and section and spoken_seconds(lead + "".join(block.items), document.language) > _LONGEST_LIST_S:
+        lead = ""  # the heading is shorter
     comma, stop, gap, colon = ("；", "。", "", "：") if document.language == "zh" else ("; ", ".", " ", ":")
     items = [item.rstrip("。.；;，, ") for item in block.items]
     kept = items[:1]
@@ -139,6 +142,7 @@ def _list(block: Block, before: Block | None, section: str, document: Document) 
             break
         kept.append(item)
     if not lead and section:
+        cites = (block.id,)
         lead = section.rstrip("：:。.") + colon
     title = section or lead.rstrip("：:—– ")
     return Point(
@@ -163,7 +167,7 @@ def _leads_in(sentence: str) -> bool:
 
 
 def _ranked(points: list[Point], document: Document) -> list[Point]:
-    """Sentences by TextRank, the first under each heading a little higher."""
+    """Sentences by TextRank, the first under each heading and the last of all a little higher."""
     plain = [index for index, point in enumerate(points) if "-" in point.id]
     scores = rank([points[index].say for index in plain], document.language)
     ranked = list(points)
@@ -171,5 +175,6 @@ def _ranked(points: list[Point], document: Document) -> list[Point]:
     for index, score in zip(plain, scores, strict=True):
         opening = points[index].section not in opened
         opened.add(points[index].section)
-        ranked[index] = replace(points[index], score=score + _OPENING * opening)
+        last = index == len(points) - 1
+        ranked[index] = replace(points[index], score=score + _OPENING * opening + _CLOSING * last)
     return ranked

@@ -36,9 +36,14 @@ _FIGURE_EN = re.compile(
     r"|(?:\s(?:million|billion|thousand))?(?:\s(?:square|cubic|new|metric))?\s[a-z]{3,14})"
     r"(?=[.,;!]|$|\s(?:from|of|a|an|per|in|by|with|long|wide|every|each|between|across|to|and)\b)"
 )
+_PHRASE_ZH = re.compile(rf"(?P<before>[\u4e00-\u9fff]{{0,10}})(?P<figure>(?:{ARABIC})(?:{_UNIT_ZH}))")
 _PHRASE_EN = re.compile(
     rf"(?<![\d.,$])(?P<figure>(?:{ARABIC})(?:%|(?:\s(?:million|billion|thousand))?"
-    r"\s(?:percent|square \w+|[a-z]{4,14})))"
+    r"\s(?:percent|square \w+|people|yuan|species|[a-z]{3,13}s\b)))"
+)
+_NAMED = re.compile(
+    r"\b(?:line|route|no\.?|number|terminal|platform|gate|room|flight|bus|phase|chapter|section|unit|zone|floor|level)\s\d+",
+    re.IGNORECASE,
 )
 _NOT_TITLE_ZH = re.compile(r"(?:第|至|到|从|在|和|于|每|比|之)$")
 _NOT_TITLE_EN = re.compile(
@@ -73,7 +78,7 @@ def figure_in(sentence: str, language: Language) -> Chart | None:
     clauses = split_clauses(sentence.strip()) if language == "zh" else [sentence.strip()]
     for clause in clauses:
         match = pattern.match(clause.strip())
-        if match is None or barred.search(match["title"]) or len(re.findall(r"\d+", clause)) > 3:
+        if match is None or barred.search(match["title"]) or _counts(match["title"]):
             continue
         unit = match["unit"].strip()
         value = Decimal(match["value"].replace(",", ""))
@@ -85,17 +90,23 @@ def figure_in(sentence: str, language: Language) -> Chart | None:
     return None
 
 
+def _counts(title: str) -> bool:
+    """Whether a title holds a number that is more than a name's: Line 4 is a name."""
+    return re.search(r"\d", _NAMED.sub("", title)) is not None
+
+
 def figure_phrase(sentence: str, language: Language) -> tuple[str, str] | None:
     """A number with its unit as it stands in the sentence, and the few words before it: for a lower third."""
     if language == "zh":
-        for match in re.finditer(
-            rf"(?P<before>[\u4e00-\u9fff]{{0,10}})(?P<figure>(?:{ARABIC})(?:{_UNIT_ZH}))", sentence
-        ):
+        for match in _PHRASE_ZH.finditer(sentence):
             if not match["before"].endswith("第"):
                 return match["figure"], _detail_zh(match["before"])
         return None
-    match_en = _PHRASE_EN.search(sentence)
-    return (match_en["figure"], "") if match_en else None
+    named = [match.span() for match in _NAMED.finditer(sentence)]
+    for match in _PHRASE_EN.finditer(sentence):
+        if not any(begin <= match.start() < end for begin, end in named):
+            return match["figure"], ""
+    return None
 
 
 def _detail_zh(before: str) -> str:
