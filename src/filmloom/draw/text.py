@@ -193,8 +193,8 @@ def layout(
     max_lines: what does not fit is left out behind an ellipsis, and the block says overflow. balance: lines about
     equally long, for headlines. words: indices at which Chinese words end; None: they are found by dictionary.
     """
-    tokens = tokenize(text.strip(), language=language, bold=style.bold, tracking=style.tracking, words=words)
-    return _laid_out(text.strip(), tokens, style, width, max_lines, language, balance)
+    tokens = tokenize(text, language=language, bold=style.bold, tracking=style.tracking, words=words)
+    return _laid_out(text, tokens, style, width, max_lines, language, balance)
 
 
 def fit(
@@ -213,11 +213,11 @@ def fit(
 
     If it does not fit at min_size, it ends in an ellipsis there, and the block says overflow.
     """
-    tokens = tokenize(text.strip(), language=language, bold=style.bold, tracking=style.tracking, words=words)
+    tokens = tokenize(text, language=language, bold=style.bold, tracking=style.tracking, words=words)
     for size in _sizes(style.size, min_size):
         styled = replace(style, size=size)
         lines = _lines_in(box_height, styled) if max_lines is None else min(max_lines, _lines_in(box_height, styled))
-        block = _laid_out(text.strip(), tokens, styled, box_width, lines, language, balance)
+        block = _laid_out(text, tokens, styled, box_width, lines, language, balance)
         if not block.overflow:
             break
     return block

@@ -25,7 +25,7 @@ NO_BEGIN = frozenset("，。、！？：；）》」』”’】〕〉］｝％�
 NO_END = frozenset("（《「『“‘【〔〈［｛￥＄$€£¥([{#")
 """A line may not end with these."""
 
-_HALF_LEFT = frozenset("，。、：；！）》」』”’】〕〉］｝")
+_HALF_LEFT = frozenset("，。、：；！？）》」』”’】〕〉］｝")
 """Full-width marks whose right half is empty."""
 _HALF_RIGHT = frozenset("（《「『“‘【〔〈［｛")
 _EITHER = "“”‘’—…·"
