@@ -33,23 +33,24 @@ def pixels(surface: skia.Surface) -> Frame:
 
     A view, free of cost: it shows what is painted later too, and keeps the surface alive. Copy what must not change.
     """
-    pixmap = skia.Pixmap()
-    readable = surface.peekPixels(pixmap)
-    assert readable, "a raster surface can always be read"
-    view = np.asarray(pixmap).view(np.uint8).reshape(surface.height(), surface.width(), 4)
-    return SurfacePixels.of(view, surface)
+    return np.asarray(_SurfaceMemory(surface))
 
 
-class SurfacePixels(np.ndarray):
-    """An array that keeps the surface alive whose memory it shows."""
+class _SurfaceMemory:
+    """What numpy keeps as the base of a view: it holds the surface whose memory is shown."""
 
-    surface: skia.Surface | None = None
-
-    @classmethod
-    def of(cls, view: Frame, surface: skia.Surface) -> SurfacePixels:
-        held = view.view(cls)
-        held.surface = surface
-        return held
+    def __init__(self, surface: skia.Surface) -> None:
+        self._surface = surface
+        pixmap = skia.Pixmap()
+        readable = surface.peekPixels(pixmap)
+        assert readable, "a raster surface can always be read"
+        self.__array_interface__ = {
+            "version": 3,
+            "shape": (surface.height(), surface.width(), 4),
+            "strides": (pixmap.rowBytes(), 4, 1),
+            "typestr": "|u1",
+            "data": np.asarray(pixmap).__array_interface__["data"],
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 import skia
@@ -44,8 +45,22 @@ def draw_shadow(canvas: skia.Canvas, box: Box, *, radius: float, shadow: Shadow,
     if outer.w <= 2 * corner + 1 or outer.h <= 2 * corner + 1:
         _paint_blurred(canvas, box.moved(dy=shadow.dy * unit), radius, sigma, shadow.color)
         return
-    centre = skia.IRect.MakeXYWH(corner, corner, 1, 1)
-    canvas.drawImageNine(image, centre, outer.to_rect(), skia.FilterMode.kLinear)
+    for source, target in _nine_parts(outer, corner):
+        canvas.drawImageRect(image, source, target)
+
+
+def _nine_parts(outer: Box, corner: int) -> Iterator[tuple[skia.Rect, skia.Rect]]:
+    """Pairs of source and target: corners are copied, what lies between them is stretched. On whole pixels: no seams."""
+    left, top, right, bottom = round(outer.x), round(outer.y), round(outer.right), round(outer.bottom)
+    source = (0, corner, corner + 1, 2 * corner + 1)
+    columns = (left, left + corner, right - corner, right)
+    rows = (top, top + corner, bottom - corner, bottom)
+    for i in range(3):
+        for j in range(3):
+            yield (
+                skia.Rect.MakeLTRB(source[i], source[j], source[i + 1], source[j + 1]),
+                skia.Rect.MakeLTRB(columns[i], rows[j], columns[i + 1], rows[j + 1]),
+            )
 
 
 @lru_cache(maxsize=4)

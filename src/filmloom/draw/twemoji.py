@@ -45,7 +45,7 @@ def emoji_picture(emoji: str | int) -> skia.Picture | None:
     name = _file_name(text)
     if name is None:
         return None
-    dom = skia.SVGDOM.MakeFromStream(skia.MemoryStream((_folder() / name).read_bytes()))
+    dom = skia.SVGDOM.MakeFromStream(skia.MemoryStream((_folder() / name).read_bytes(), copyData=True))
     assert dom is not None, f"{name} is not a drawing that Skia reads"
     dom.setContainerSize(skia.Size(VIEW_BOX, VIEW_BOX))
     recorder = skia.PictureRecorder()
