@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from re import Match
 
+LONE_A = "eigh"
+"""The letter, for English voices, which would read a lone A as the article."""
 _WORDS = frozenset((
     "NASA", "NATO", "UNESCO", "UNICEF", "OPEC", "ASEAN", "COVID", "AIDS", "FIFA", "UEFA", "FEMA", "NASDAQ", "APEC",
     "BRICS", "LASER", "RADAR", "SWAT", "GIF", "PIN", "SIM", "RAM", "ROM", "JPEG", "SARS", "MERS", "INTERPOL",

@@ -28,7 +28,7 @@ from filmloom.types import Language, Sound, Word
 _RATE = 22050
 _METHOD = 1
 """Counts up when the same text would sound otherwise."""
-_SPEEDS: dict[ReadingLanguage, int] = {"en": 155, "zh": 205, "pinyin": 205}
+_SPEEDS: dict[ReadingLanguage, int] = {"en": 152, "zh": 205, "pinyin": 205}
 """espeak's words per minute that give, pauses included, about 165 English words a minute or 4.2 hanzi a second."""
 _GAIN: dict[ReadingLanguage, float] = {"en": 1.0, "zh": 0.8, "pinyin": 0.8}
 """Mandarin comes out 2 dB louder than English."""
@@ -38,6 +38,17 @@ _QUIET = 0.002
 _TAIL_S = 0.12
 _JOINT_S = 0.03
 """Between two languages in one clause."""
+_UNSAID_S = 0.05
+"""For what espeak has no sound for: a word in a script that it does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words in one language: the text for espeak, and the index at which each word begins in it."""
+
+    language: ReadingLanguage
+    text: str
+    begins: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +75,32 @@ class EspeakVoice:
 
     def speak(self, text: str, *, rate: float = 1.0) -> Speech:
         """Sound and word times of a plain text, 22,050 Hz mono; a text without words is a short silence."""
-        parts: list[npt.NDArray[np.float32]] = []
+        parts = list(clauses(text, read(text, self._language, self._lexicon)))
+        sounds: list[npt.NDArray[np.float32]] = []
         words: list[Word] = []
         position_s = 0.0
-        for clause in clauses(text, read(text, self._language, self._lexicon)):
-            said = self._say_clause(clause, rate)
+        for clause, said in zip(parts, self._say(parts, rate), strict=True):
             end_s = position_s + len(said.samples) / _RATE
             words += _words(text, clause.readings, [position_s + start for start in said.starts_s], end_s)
             silence = np.zeros(round(clause.pause_s / rate * _RATE), np.float32)
-            parts += [said.samples, silence]
+            sounds += [said.samples, silence]
             position_s = end_s + len(silence) / _RATE
-        samples = np.concatenate([*parts, np.zeros(round(_TAIL_S * _RATE), np.float32)])
+        samples = np.concatenate([*sounds, np.zeros(round(_TAIL_S * _RATE), np.float32)])
         return Speech(sound=Sound(samples=samples, rate=_RATE), words=tuple(words), voice=self.version)
 
-    def _say_clause(self, clause: Clause, rate: float) -> _Said:
-        runs = [tuple(run) for _, run in groupby(clause.readings, key=lambda reading: reading.language)]
-        said = [
-            self._say_run(run, clause.stop if index + 1 == len(runs) else ",", rate) for index, run in enumerate(runs)
-        ]
-        return _join(said)
+    def _say(self, parts: Sequence[Clause], rate: float) -> Iterator[_Said]:
+        """Every clause; all of their runs of one language go to the engine at once."""
+        runs = [_runs(clause) for clause in parts]
+        requests = [self._request(run, rate) for clause_runs in runs for run in clause_runs]
+        utterances = iter(self._engine.ask(requests) if requests else ())
+        for clause_runs in runs:
+            yield _join([_trimmed(next(utterances), run) for run in clause_runs])
 
-    def _say_run(self, readings: Sequence[Reading], stop: str, rate: float) -> _Said:
-        language = readings[0].language
-        text, begins = _composed(readings, stop)
-        speed = round(_SPEEDS[language] * rate)
+    def _request(self, run: _Run, rate: float) -> dict[str, str | int]:
+        speed = round(_SPEEDS[run.language] * rate)
         if not _MIN_SPEED <= speed <= _MAX_SPEED:
             raise VoiceError(f"a rate of {rate:g} asks for {speed} words a minute; espeak-ng does 80 to 450")
-        request = {"text": text, "voice": self._names[language], "rate": speed, "pitch": 50, "range": 50, "gap": 0}
-        utterance = self._engine.ask(request)
-        return _trimmed(utterance, _starts(utterance, begins, len(text)), _GAIN[language])
+        return {"text": run.text, "voice": self._names[run.language], "rate": speed, "pitch": 50, "range": 50}
 
 
 def espeak_problem() -> str:
@@ -110,36 +118,42 @@ def _names(name: str, language: Language) -> dict[ReadingLanguage, str]:
     return {"en": english + plus + timbre, "zh": "cmn" + plus + timbre, "pinyin": "cmn-latn-pinyin" + plus + timbre}
 
 
-def _composed(readings: Sequence[Reading], stop: str) -> tuple[str, list[int]]:
-    """The text for espeak, and the index at which each reading begins in it."""
+def _runs(clause: Clause) -> list[_Run]:
+    """A clause cut where the language changes; only the last run has the melody of the clause's end."""
+    runs = [tuple(run) for _, run in groupby(clause.readings, key=lambda reading: reading.language)]
+    return [_run(run, clause.stop if index + 1 == len(runs) else ",") for index, run in enumerate(runs)]
+
+
+def _run(readings: Sequence[Reading], stop: str) -> _Run:
     begins, text = [], ""
     for reading in readings:
         text += " " if text else ""
         begins.append(len(text))
         text += reading.spoken
-    return text + stop, begins
+    return _Run(readings[0].language, text + stop, tuple(begins))
 
 
-def _starts(utterance: Utterance, begins: Sequence[int], length: int) -> tuple[float, ...]:
-    """When each reading starts, in seconds: between events in proportion to the characters."""
+def _starts(utterance: Utterance, run: _Run) -> tuple[float, ...]:
+    """When each word starts, in seconds: between events in proportion to the characters."""
     first: dict[int, float] = {}
     for position, seconds in utterance.events:
         first.setdefault(position, seconds)
     known = sorted(first.items())
-    positions = [0, *(position for position, _ in known if position > 0), length]
+    positions = [0, *(position for position, _ in known if position > 0), len(run.text)]
     times = [known[0][1] if known else 0.0, *(seconds for position, seconds in known if position > 0)]
     times.append(max(len(utterance.samples) / utterance.rate, times[-1]))
-    return tuple(float(np.interp(begin, positions, np.maximum.accumulate(times))) for begin in begins)
+    return tuple(float(np.interp(begin, positions, np.maximum.accumulate(times))) for begin in run.begins)
 
 
-def _trimmed(utterance: Utterance, starts_s: Sequence[float], gain: float) -> _Said:
+def _trimmed(utterance: Utterance, run: _Run) -> _Said:
     loud = np.flatnonzero(np.abs(utterance.samples) > _QUIET)
     if not len(loud):
-        return _Said(np.zeros(round(0.05 * _RATE), np.float32), tuple(0.0 for _ in starts_s))
+        return _Said(np.zeros(round(_UNSAID_S * _RATE), np.float32), tuple(0.0 for _ in run.begins))
     begin, end = int(loud[0]), int(loud[-1]) + 1
-    samples = np.clip(utterance.samples[begin:end] * np.float32(gain), -1, 1)
+    samples = utterance.samples[begin:end] * np.float32(_GAIN[run.language])
     seconds = (end - begin) / _RATE
-    return _Said(samples, tuple(min(max(start - begin / _RATE, 0.0), seconds) for start in starts_s))
+    starts_s = tuple(min(max(start - begin / _RATE, 0.0), seconds) for start in _starts(utterance, run))
+    return _Said(samples, starts_s)
 
 
 def _join(said: Sequence[_Said]) -> _Said:

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,65 +51,68 @@ class EspeakEngine:
     def version(self) -> str:
         """Of espeak-ng: 1.52.0. Raises VoiceError if it can't be started."""
         if not self._version:
-            self.ask({"text": "", "voice": "en-us"})
+            self.ask([])
         return self._version
 
-    def ask(self, request: dict[str, Any]) -> Utterance:
-        """Have one request (see espeak_process) answered; a crash or a hang costs one restart, then VoiceError."""
+    def ask(self, parts: Sequence[dict[str, Any]]) -> list[Utterance]:
+        """Have parts said, see espeak_process. The same parts give the same samples, whatever was said before.
+
+        A crash or a hang costs one restart; a second one, and a voice that does not exist, raises VoiceError.
+        """
         with self._lock:
             try:
-                head, sound = self._exchange(request)
+                head, sound = self._exchange(parts)
             except OSError as error:
                 _LOG.warning("espeak-ng is started again: %s", error)
                 self._end()
-                head, sound = self._exchange_or_fail(request)
+                head, sound = self._exchange_or_fail(parts)
         if "error" in head:
-            raise VoiceError(f"espeak-ng could not say {request['text'][:60]!r}: {head['error']}")
-        samples = np.frombuffer(sound, np.dtype("<i2")).astype(np.float32) / np.float32(32768)
-        events = tuple((position, ms / 1000) for position, ms in head["events"])
-        return Utterance(samples=samples, rate=head["sample_rate"], events=events)
+            raise VoiceError(f"espeak-ng could not say {_shortened(parts)}: {head['error']}")
+        return list(_utterances(head, sound))
 
     def close(self) -> None:
         """End the process; the next request would start another."""
         with self._lock:
             self._end()
 
-    def _exchange_or_fail(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def _exchange_or_fail(self, parts: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], bytes]:
         try:
-            return self._exchange(request)
+            return self._exchange(parts)
         except OSError as error:
             self._end()
             raise VoiceError(
-                f"espeak-ng failed twice on {request['text'][:60]!r}: {error}; change the text or choose another voice"
+                f"espeak-ng failed twice on {_shortened(parts)}: {error}; change the text or choose another voice"
             ) from error
 
-    def _exchange(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def _exchange(self, parts: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], bytes]:
         """One line there, one head and its sound back. Raises OSError if the process crashed, hung or never started."""
-        process = self._running()
+        process, started = self._running()
         assert process.stdin and process.stdout
         hung = threading.Timer(self._timeout_s, process.kill)
         hung.start()
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
+            if started:
+                self._version = _head(process.stdout).get("version", "")
+            process.stdin.write(json.dumps(parts).encode() + b"\n")
             process.stdin.flush()
             head = _head(process.stdout)
-            sound = process.stdout.read(head.get("num_bytes", 0))
+            num_bytes = sum(part["num_bytes"] for part in head.get("parts", ()))
+            sound = process.stdout.read(num_bytes)
         finally:
             hung.cancel()
-        if len(sound) < head.get("num_bytes", 0):
+        if len(sound) < num_bytes:
             raise OSError("its process ended in the middle of a sound")
         return head, sound
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        """The process, started if there is none; a forked child of ours must not share its parent's."""
-        if self._process is None or self._owner != os.getpid():
-            self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
-            self._owner = os.getpid()
-            assert self._process.stdout
-            self._version = _head(self._process.stdout)["version"]
-        return self._process
+    def _running(self) -> tuple[subprocess.Popen[bytes], bool]:
+        """The process, and whether it had to be started; a forked child of ours must not share its parent's."""
+        if self._process and self._owner == os.getpid():
+            return self._process, False
+        self._process = subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._owner = os.getpid()
+        return self._process, True
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -128,17 +132,38 @@ def _head(answers: IO[bytes]) -> dict[str, Any]:
     line = answers.readline()
     if not line.endswith(b"\n"):
         raise OSError("its process ended or took too long")
-    head: dict[str, Any] = json.loads(line)
+    try:
+        head: dict[str, Any] = json.loads(line)
+    except ValueError as error:
+        raise OSError(f"its process wrote {line[:40]!r}") from error
     return head
+
+
+def _utterances(head: dict[str, Any], sound: bytes) -> Iterator[Utterance]:
+    begin = 0
+    for part in head["parts"]:
+        end = begin + part["num_bytes"]
+        samples = np.frombuffer(sound[begin:end], np.dtype("<i2")).astype(np.float32) / np.float32(32768)
+        events = tuple((position, ms / 1000) for position, ms in part["events"])
+        yield Utterance(samples=samples, rate=head["sample_rate"], events=events)
+        begin = end
+
+
+def _shortened(parts: Sequence[dict[str, Any]]) -> str:
+    return repr(" ".join(part["text"] for part in parts)[:60])
 
 
 @cache
 def engine() -> EspeakEngine:
     """The one engine of this program, ended when the program ends."""
-    command = [sys.executable, "-I", "-S", str(_PROGRAM), *_library()]
-    shared = EspeakEngine(command)
+    shared = EspeakEngine(command())
     atexit.register(shared.close)
     return shared
+
+
+def command() -> list[str]:
+    """What starts the process: this Python, without its site packages, and the paths of library and data."""
+    return [sys.executable, "-I", "-S", str(_PROGRAM), *_library()]
 
 
 def data_folder() -> Path:

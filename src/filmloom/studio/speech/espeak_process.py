@@ -4,13 +4,16 @@ It is started by path with ``python -I -S`` and imports nothing of filmloom, so 
 of a second, and so that espeak-ng (GPL-3) is never loaded into the process of the film. Arguments: the library and
 the folder that holds its data.
 
-After a first line ``{"version": …}`` each request ``{"text", "voice", "rate", "pitch", "range", "gap"}`` is answered
-by one line ``{"sample_rate", "num_bytes", "events": [[text_position, milliseconds], …]}`` followed by num_bytes of
-16-bit little-endian mono samples, or by ``{"error": …}`` alone. Text positions are characters from 0.
+After a first line ``{"version": …}`` each request, a list of parts ``{"text", "voice", "rate", "pitch", "range"}``, is
+answered by one line ``{"sample_rate", "parts": [{"num_bytes", "events": [[text_position, milliseconds], …]}, …]}``
+followed by the parts' 16-bit little-endian mono samples, or by ``{"error": …}`` alone. Text positions are characters
+from 0. The library is loaded anew for each request (9 ms), because it carries the flutter of its pitch over from one
+text to the next, and the same text should give the same sound whatever was said before.
 """
 
 from __future__ import annotations
 
+import _ctypes
 import ctypes
 import json
 import sys
@@ -19,8 +22,7 @@ from typing import Any, BinaryIO
 _SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000
 _CHARS_UTF8 = 1
-_PHONEMES_IN_BRACKETS = 0x100
-_PARAMETERS = {"rate": 1, "pitch": 3, "range": 4, "gap": 7}
+_PARAMETERS = {"rate": 1, "pitch": 3, "range": 4}
 _EVENT_END_OF_LIST, _EVENT_WORD = 0, 1
 
 
@@ -47,7 +49,7 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 class Speaker:
-    """One initialised espeak-ng, which takes one text at a time."""
+    """One initialised espeak-ng, which takes one text at a time, until it is closed."""
 
     def __init__(self, library: str, data: str) -> None:
         self._espeak = ctypes.CDLL(library)
@@ -66,19 +68,25 @@ class Speaker:
         info: bytes = self._espeak.espeak_Info(None)
         return info.split()[0].decode()
 
-    def speak(self, request: dict[str, Any]) -> tuple[bytes, list[tuple[int, int]]]:
-        """Synthesize one text; samples and (text position, milliseconds) of each word event."""
-        self._choose(request["voice"])
+    def speak(self, part: dict[str, Any]) -> tuple[bytes, list[tuple[int, int]]]:
+        """Synthesize one part; samples and (text position, milliseconds) of each word event."""
+        self._choose(part["voice"])
         for name, number in _PARAMETERS.items():
-            if name in request:
-                self._espeak.espeak_SetParameter(number, int(request[name]), 0)
+            self._espeak.espeak_SetParameter(number, part[name], 0)
         self._sound, self._events = bytearray(), []
-        text = request["text"].encode()
-        flags = _CHARS_UTF8 | (_PHONEMES_IN_BRACKETS if request.get("phonemes") else 0)
-        status = self._espeak.espeak_Synth(text, len(text) + 1, 0, 1, 0, flags, None, None)
+        text = part["text"].encode()
+        status = self._espeak.espeak_Synth(text, len(text) + 1, 0, 1, 0, _CHARS_UTF8, None, None)
         if status != 0:
             raise OSError(f"espeak-ng refused the text (status {status})")
         return bytes(self._sound), self._events
+
+    def close(self) -> None:
+        """Unload the library, and with it all that it remembers."""
+        self._espeak.espeak_Terminate()
+        if sys.platform == "win32":
+            _ctypes.FreeLibrary(self._espeak._handle)
+        else:
+            _ctypes.dlclose(self._espeak._handle)
 
     def _choose(self, voice: str) -> None:
         if voice == self._voice:
@@ -99,16 +107,22 @@ class Speaker:
         return 0
 
 
-def serve(speaker: Speaker, requests: BinaryIO, answers: BinaryIO) -> None:
+def serve(library: str, data: str, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer every line of requests until they end."""
+    speaker = Speaker(library, data)
     _answer(answers, {"version": speaker.version()})
+    speaker.close()
     for line in requests:
+        speaker = Speaker(library, data)
         try:
-            sound, events = speaker.speak(json.loads(line))
+            said = [speaker.speak(part) for part in json.loads(line)]
         except (OSError, KeyError, ValueError) as error:
             _answer(answers, {"error": str(error)})
             continue
-        _answer(answers, {"sample_rate": speaker.sample_rate, "num_bytes": len(sound), "events": events}, sound)
+        finally:
+            speaker.close()
+        parts = [{"num_bytes": len(sound), "events": events} for sound, events in said]
+        _answer(answers, {"sample_rate": speaker.sample_rate, "parts": parts}, b"".join(sound for sound, _ in said))
 
 
 def _answer(answers: BinaryIO, head: dict[str, Any], sound: bytes = b"") -> None:
@@ -117,4 +131,4 @@ def _answer(answers: BinaryIO, head: dict[str, Any], sound: bytes = b"") -> None
 
 
 if __name__ == "__main__":
-    serve(Speaker(*sys.argv[1:3]), sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.argv[1], sys.argv[2], sys.stdin.buffer, sys.stdout.buffer)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from re import Match
 from typing import TypeAlias
 
-from filmloom.studio.speech.acronyms import spelled
+from filmloom.studio.speech.acronyms import LONE_A, spelled
 from filmloom.studio.speech.numbers_en import cardinal, digits, number, ordinal, plural, year
 from filmloom.studio.speech.units import CURRENCY_ENGLISH, ENGLISH
 
@@ -63,8 +63,6 @@ _BEFORE_A = (
     "Line",
     "Serie",
 )
-_LONE_A = "eigh"
-"""So that the letter is not read as the article."""
 _DOT = r"(?:\.(?!\s+(?:The|It|Its|In|On|At|He|She|They|We|But|And|A|An|This|That|These|For|As|I)\b))?"
 """The dot of an abbreviation, unless it ends the sentence too."""
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -172,7 +170,7 @@ def _code_part(part: str) -> str:
             return f"{cardinal(int(part[0]))} {'oh ' if part[1] == '0' else ''}{cardinal(int(part[1:]))}"
         return digits(part) if len(part) > 4 or part.startswith("0") else cardinal(int(part))
     if len(part) <= 3 and part.isupper():
-        return _LONE_A if part == "A" else part if len(part) == 1 else ".".join(part) + "."
+        return LONE_A if part == "A" else part if len(part) == 1 else ".".join(part) + "."
     return part
 
 
@@ -231,7 +229,7 @@ RULES: Sequence[tuple[re.Pattern[str], _Say]] = (
     _rule(r"\b[A-Z][A-Za-z]*-?\d+[A-Za-z]?\b|(?<![\d.,])\d{1,2}[GDKB]\b", _code),
     _rule(rf"{_MINUS}(?P<from>{_NUMBER})(?:{_TO}(?P<until>{_NUMBER}))?{_SCALE}(?P<unit>(?!))?", _quantity),
     _rule(rf"{_after([*_BEFORE_ROMAN, *_BEFORE_ROMAN_ORDINAL])}(?P<roman>[IVX]+)\b", _roman),
-    _rule(rf"{_after(_BEFORE_A)}A\b", lambda _: _LONE_A),
+    _rule(rf"{_after(_BEFORE_A)}A\b", lambda _: LONE_A),
     _rule(rf"\b(?P<title>{'|'.join(_TITLES)})\.(?=\s+[A-Z])", lambda match: _TITLES[match["title"]]),
     _rule(rf"\b(?P<short>{'|'.join(_ABBREVIATIONS)})(?=\.){_DOT}", lambda match: _ABBREVIATIONS[match["short"]]),
     _rule(r"\be\.g\.", lambda _: "for example"),

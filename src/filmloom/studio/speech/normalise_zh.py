@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from re import Match
 from typing import TypeAlias
 
-from filmloom.studio.speech.acronyms import spelled
+from filmloom.studio.speech.acronyms import LONE_A, spelled
 from filmloom.studio.speech.numbers_zh import counted, digits, number
 from filmloom.studio.speech.units import CHINESE, CURRENCY_CHINESE
 
@@ -172,5 +172,7 @@ RULES: Sequence[tuple[re.Pattern[str], _Say]] = (
         _measured,
     ),
     _rule(r"[一二三四五六七八九十]*〇[一二三四五六七八九〇]*", lambda match: match.group().replace("〇", "零")),
+    _rule(r"(?<![A-Za-z])[A-Z][股超型轮级座类组区栋盘光照口面层端]", lambda match: match.group()),
+    _rule(r"(?<![A-Za-z])A(?![A-Za-z])", lambda _: LONE_A),
     spelled(),
 )

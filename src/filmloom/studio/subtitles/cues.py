@@ -16,8 +16,10 @@ _MOST_COLUMNS: dict[Language, int] = {"zh": 32, "en": 42}
 _SECOND_LINE: dict[Language, float] = {"zh": 4.0, "en": 1.0}
 """Chinese captions are of one line where they can be."""
 _CUE = 6.0
+_BETWEEN = 2.0
+"""A phrase parted by a change of captions is worse than one parted by a line break."""
 _SENTENCE_INSIDE = 7.0
-_SHORT, _LONG = 16.0, 5.0
+_SHORT, _LONG = 16.0, 12.0
 _LEAST_S, _MOST_S = 0.8, 6.0
 _LINGER_S = 0.4
 _CLOSED_GAP_S = 0.25
@@ -59,7 +61,7 @@ def _cheapest(parts: Sequence[Atom], language: Language) -> list[_Layout]:
     steps: dict[int, _Layout] = {}
     for begin in range(len(parts)):
         for layout, cost in _layouts(parts, begin, breaks, columns):
-            total = costs[begin] + cost + breaks[layout.end - 1]
+            total = costs[begin] + cost + _BETWEEN * breaks[layout.end - 1]
             if total < costs[layout.end]:
                 costs[layout.end], steps[layout.end] = total, layout
     found: list[_Layout] = []
