@@ -9,7 +9,8 @@ import numpy as np
 
 from filmloom.world.choreograph.outline import Outline, concept_outline, cutout_outline
 from filmloom.world.choreograph.stage import DEPTHS, Stage
-from filmloom.world.lexicon import concept
+from filmloom.world.lexicon import Concept, concept
+from filmloom.world.render.rails import SIDE_VIEWS
 from filmloom.world.scene import Actor, ActorSize
 
 Gait: TypeAlias = Literal["walks", "flies", "swims", "rolls", "floats", "stands", "hops", "drives", "glides", "rigid"]
@@ -65,12 +66,18 @@ def cast_actor(actor: Actor, stage: Stage, rng: np.random.Generator, crowd: int)
         outline=outline,
         gait=gait,
         realm=realm,
-        faces={"left": -1, "right": 1, "front": 0}[known.faces] if known else 0,
+        faces=_faces(known),
         heading=HEADINGS.get(actor.concept),
         alive=known is None or known.category in _ALIVE or known.key == "robot",
         scale=scale,
         depth=depth,
     )
+
+
+def _faces(known: Concept | None) -> int:
+    if known is None:
+        return 0
+    return -1 if known.key in SIDE_VIEWS else {"left": -1, "right": 1, "front": 0}[known.faces]
 
 
 def _ways(actor: Actor, stage: Stage) -> tuple[Gait, Realm]:

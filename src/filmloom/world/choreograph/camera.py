@@ -10,7 +10,7 @@ from filmloom.world.choreograph.stage import Stage
 from filmloom.world.scene import Camera
 
 _PAN = 0.16
-_TILT = 0.11
+_TILT = 0.2
 _ZOOM = 1.26
 Bounds = tuple[float, float, float, float]
 """Left, top, right, bottom of all that must stay in the frame, over the whole clip."""
@@ -26,9 +26,9 @@ def camera_track(kind: Camera, frames: int, stage: Stage, bounds: Bounds) -> Tra
         way = float(np.clip(_PAN * stage.half_w, 0.03, max(0.03, room - 0.01)))
         x = (way if kind == "pan_right" else -way) * (2 * ease - 1)
     elif kind in ("tilt_up", "tilt_down"):
-        room = min(stage.half_h + top, stage.half_h - bottom)
-        way = float(np.clip(_TILT, 0.03, max(0.03, room - 0.01)))
-        y = (-way if kind == "tilt_up" else way) * (2 * ease - 1)
+        # Up from the level, or down to it: there is nothing to see below the ground.
+        way = float(np.clip(_TILT, 0.04, max(0.04, stage.half_h - bottom - 0.01)))
+        y = -way * (ease if kind == "tilt_up" else 1 - ease)
     elif kind in ("zoom_in", "zoom_out"):
         x, y, zoom = _zoom(ease if kind == "zoom_in" else 1 - ease, stage, bounds)
     return np.stack([x, y, zoom], axis=1)

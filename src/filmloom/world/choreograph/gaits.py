@@ -16,7 +16,7 @@ from filmloom.world.choreograph.path import Path
 from filmloom.world.choreograph.stage import Stage
 
 _HOP_KEYS: Final = ((0.0, 0.88), (0.16, 1.1), (0.5, 1.0), (0.84, 1.08), (1.0, 0.88))
-_TURN_S: Final = 0.2
+_TURN_S: Final = 0.12
 _SHARE_IN_AIR: Final = 0.8
 
 
@@ -80,7 +80,8 @@ def facing_of(path: Path, fps: float) -> Track:
 
 def _facing(path: Path, speed: Track, fps: float) -> Track:
     """-1 to 1; it keeps looking where it went, and turns in a fifth of a second."""
-    wanted = np.where(path.face != 0, np.sign(path.face), np.where(np.abs(speed) > 0.04, np.sign(speed), 0.0))
+    steady = smoothed(speed, max(3, round(0.36 * fps) | 1))
+    wanted = np.where(path.face != 0, np.sign(path.face), np.where(np.abs(steady) > 0.06, np.sign(steady), 0.0))
     known = np.flatnonzero(wanted)
     if not len(known):
         return np.ones(len(wanted))

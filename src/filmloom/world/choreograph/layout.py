@@ -60,7 +60,7 @@ def _home_lift(body: Body, stage: Stage, rng: np.random.Generator) -> float:
         return -0.12 * body.height if body.gait == "swims" else -0.06 * body.height
     if body.realm == "air":
         top = stage.ground(body.depth) + stage.safe_h - body.height
-        return float(np.clip(rng.uniform(0.5, 0.72) * top, 0.02, max(0.03, top - 0.04)))
+        return float(np.clip(rng.uniform(0.72, 0.86) * top, 0.02, max(0.03, top - 0.04)))
     return 0.0
 
 

@@ -108,13 +108,15 @@ def chases(pair: Pair) -> None:
         return
     wide = max(pair.subject.half_width, pair.object.half_width)
     radius = max(0.1, min(0.62, pair.stage.safe_w - wide - 0.02))
-    deep = 0.26 if pair.stage.has_ground else 0.1
+    deep = 0.3 if pair.stage.has_ground else 0.1
     perimeter = 4 * (radius + 0.25 * deep)
-    gap = min(1.15 * pair.apart, 0.36 * perimeter) / perimeter * math.tau
+    gap = min(1.35 * pair.apart, 0.36 * perimeter) / perimeter * math.tau
     speed = min(0.72, 0.34 + 0.4 * radius)
     side = -1 if pair.rng.random() < 0.5 else 1
-    run = side * speed * pair.seconds * 4 / perimeter * (math.pi / 2) * _start_run(pair)
-    begin = (math.pi if side > 0 else 0.0) + side * (0.25 + gap)
+    # Whole half rounds, so that both ends of the clip show them running across and not turning.
+    halves = max(1, round(speed * pair.seconds / (perimeter / 2)))
+    run = side * math.pi * halves * _start_run(pair)
+    begin = math.pi / 2 * (1 if halves % 2 else -1) + 0.5 * side * gap
     _ring(pair.object_path, begin + run, radius, deep, pair.object)
     _ring(pair.subject_path, begin + run - side * gap * (1 - 0.22 * smooth(pair.u)), radius, deep, pair.subject)
 
@@ -182,7 +184,7 @@ def meets(pair: Pair) -> None:
         stop = who * (
             pair.apart / 2 + 0.02 + (spot.half_width - (pair.subject.half_width + pair.object.half_width) / 2) / 2
         )
-        outside = who * (pair.stage.half_w + spot.half_width + 0.04)
+        outside = who * (pair.stage.half_w + spot.half_width - 0.4 * spot.body.width)
         path.x[:] = outside + (stop - outside) * travel(pair.u / arrive, 0.3)
         path.face[:] = -who
         _hop_once(path, pair.u, spot, arrive + 0.06 + hop, min(0.22, 0.7 / pair.seconds))

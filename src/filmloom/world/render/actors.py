@@ -16,7 +16,7 @@ from filmloom.world.render.tint import TINTS
 
 _SHADOW = 0.30
 _HIGHEST_SHADOW = 0.55
-_THINNEST = 0.04
+_THINNEST = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Puppet:
         paint = skia.Paint(AntiAlias=True)
         for ring, share in ((1.12, 0.3), (1.0, 0.35), (0.84, 0.35)):
             paint.setColor(skia.Color(18, 24, 48, round(255 * _SHADOW * share * near * opacity)))
-            canvas.drawOval(_ellipse(middle, ground, half * ring, half * ring * 0.19), paint)
+            canvas.drawOval(_ellipse(middle, ground, half * ring, half * ring * 0.16), paint)
 
     def _draw_picture(self, canvas: skia.Canvas, opacity: float) -> None:
         if isinstance(self.picture, skia.Image):

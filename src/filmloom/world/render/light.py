@@ -55,9 +55,9 @@ LIGHTS: Final[dict[Hour, Light]] = {
     "dusk": Light(
         hour="dusk",
         sky=(0x4A4B93, 0xCB6F93, 0xFFB877),
-        filter=(0.80, 0.66, 0.76),
+        filter=(0.86, 0.74, 0.82),
         veil=0x9A4A6E,
-        veil_share=0.16,
+        veil_share=0.13,
         cloud=0xF3A6A0,
     ),
     "night": Light(

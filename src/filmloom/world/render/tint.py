@@ -41,8 +41,14 @@ def tint_map(areas: Mapping[int, float], color: Color) -> dict[int, int]:
     The colour with the largest area and those of its hue (or, if it is white or grey, the light greys) take the tint's
     hue and saturation; each keeps its distance in lightness from the dominant one, so that shading stays.
     """
-    dominant = max(areas, key=lambda each: (areas[each], each))
+    dominant = max(areas, key=lambda each: (areas[each] * _weight(each), each))
     return {each: _shift(each, dominant, TINTS[color]) for each in areas if _related(each, dominant)}
+
+
+def _weight(color: int) -> float:
+    """Dark greys are outlines and patches: they count for less."""
+    _, lightness, saturation = _hls(color)
+    return 0.3 if lightness < 0.3 and saturation < _GREY else 1.0
 
 
 def _related(color: int, dominant: int) -> bool:

@@ -7,7 +7,7 @@ import skia
 from filmloom.world.render import props
 from filmloom.world.render.backgrounds.nature import celestial, clouds, stars
 from filmloom.world.render.light import mix
-from filmloom.world.render.planes import Brush, Scenery
+from filmloom.world.render.planes import Brush, Scenery, disc
 
 
 def sky(scenery: Scenery) -> None:
@@ -51,13 +51,12 @@ def _cloud_floor(scenery: Scenery, row: int, fade: float, drift: float, parallax
 def _nebulas(brush: Brush, scenery: Scenery) -> None:
     stage = scenery.stage
     for x, y, rx, ry, color in (
-        (-0.5, -0.4, 0.55, 0.22, 0x5B3FA0),
-        (-0.3, -0.25, 0.36, 0.15, 0x8E4FB0),
-        (0.55, 0.35, 0.6, 0.25, 0x2F4FA0),
-        (0.7, 0.2, 0.35, 0.14, 0x3F74C0),
+        (-0.5, -0.4, 0.45, 0.17, 0x6B47B0),
+        (-0.3, -0.3, 0.24, 0.10, 0x9E59B8),
+        (0.6, 0.3, 0.45, 0.18, 0x355BB0),
     ):
-        for ring in (1.0, 0.78, 0.56, 0.36):
-            brush.oval(x * stage.half_w, y * stage.half_h, rx * ring, ry * ring, color, lit=True, alpha=0.08)
+        for ring, alpha in ((1.0, 0.10), (0.72, 0.12), (0.42, 0.14)):
+            brush.oval(x * stage.half_w, y * stage.half_h, rx * ring, ry * ring, color, lit=True, alpha=alpha)
 
 
 def _far_planets(brush: Brush, scenery: Scenery) -> None:
@@ -83,29 +82,22 @@ def _world(brush: Brush, scenery: Scenery) -> None:
     y = stage.half_h + r - 0.14
     for grow, alpha in ((0.05, 0.12), (0.025, 0.2)):
         brush.oval(0, y, r + grow, r + grow, 0x7CC4F5, lit=True, alpha=alpha)
-    brush.canvas.save()
-    _ball(brush, 0, y, r, 0x3E7FC6, 0x3E7FC6)
-    clip = skia.Path()
-    clip.addCircle(0, y, r)
-    brush.canvas.clipPath(clip, doAntiAlias=True)
+    globe = disc(0, y, r, r)
+    brush.path(globe, 0x3E7FC6, lit=True)
+    top = stage.half_h - 0.14
     for x, dy, rx, ry in (
-        (-0.55, 0.07, 0.24, 0.05),
-        (-0.3, 0.12, 0.2, 0.06),
-        (0.35, 0.06, 0.3, 0.045),
-        (0.75, 0.13, 0.2, 0.05),
+        (-0.55, 0.08, 0.24, 0.05),
+        (-0.3, 0.13, 0.2, 0.06),
+        (0.35, 0.07, 0.3, 0.045),
+        (0.75, 0.14, 0.2, 0.05),
     ):
-        brush.oval(x * stage.half_w, stage.half_h - 0.14 + dy + 0.01, rx, ry, 0x6DB58A, lit=True)
+        brush.within(disc(x * stage.half_w, top + dy, rx, ry), globe, 0x6DB58A, lit=True)
     for x, dy, w in ((-0.1, 0.06, 0.3), (0.5, 0.1, 0.24), (-0.8, 0.11, 0.2)):
-        brush.rounded(x * stage.half_w, stage.half_h - 0.14 + dy, w, 0.014, 0.007, 0xDDF0FB, lit=True)
-    brush.canvas.restore()
+        brush.rounded(x * stage.half_w, top + dy, w, 0.014, 0.007, 0xDDF0FB, lit=True)
 
 
 def _ball(brush: Brush, x: float, y: float, r: float, color: int, shade: int) -> None:
     """A planet with its lower right in shade."""
-    disc = skia.Path()
-    disc.addCircle(x, y, r)
-    brush.canvas.save()
-    brush.canvas.clipPath(disc, doAntiAlias=True)
-    brush.oval(x, y, r, r, shade, lit=True)
-    brush.oval(x - r * 0.25, y - r * 0.22, r, r, color, lit=True)
-    brush.canvas.restore()
+    ball = disc(x, y, r, r)
+    brush.path(ball, shade, lit=True)
+    brush.within(disc(x - r * 0.25, y - r * 0.22, r, r), ball, color, lit=True)

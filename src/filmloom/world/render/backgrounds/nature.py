@@ -26,7 +26,6 @@ def forest(scenery: Scenery) -> None:
     low, rng = scenery.stage.horizon, scenery.rng
     scenery.sky()
     celestial(scenery)
-    clouds(scenery, count=2)
     for row, (fade, lift, size, parallax) in enumerate(
         ((0.62, 0.035, 0.42, 0.2), (0.36, 0.015, 0.5, 0.42), (0.1, 0.0, 0.6, 0.7))
     ):

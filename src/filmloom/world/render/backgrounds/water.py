@@ -24,13 +24,12 @@ def sea(scenery: Scenery) -> None:
     top, deep = 0x8CCBE3, 0x2F7FB5
     scenery.plane(lambda brush: brush.rect(scenery.left, low, scenery.width, scenery.bottom, top), parallax=0.1)
     _glitter(scenery, low)
-    rows = 7
-    for k in range(rows):
-        share = (k + 0.6) / rows
-        depth = 1.02 - share * 1.1
-        y = stage.ground(depth) - 0.012 if k else low + 0.02
-        sheet = mix(top, deep, share**0.8)
-        _wave(scenery, y, sheet, row=k, depth=9.0 if k < 1 else depth)
+    near, far = stage.ground(0.0), stage.ground(1.0)
+    for k in range(9):
+        share = (k + 0.4) / 8.6
+        y = low + (stage.half_h - low) * share**1.35
+        depth = (y + 0.012 - near) / (far - near)
+        _wave(scenery, y, mix(top, deep, share**0.8), row=k, depth=depth if depth < 1 else 9.0)
 
 
 def beach(scenery: Scenery) -> None:
@@ -68,8 +67,8 @@ def beach(scenery: Scenery) -> None:
 
 def _wave(scenery: Scenery, y: float, color: int, *, row: int, depth: float) -> None:
     """One sheet of water with a light crest, that sways."""
-    size = 0.006 + 0.0035 * row
-    length = 0.12 + 0.05 * row
+    size = 0.004 + 0.003 * row
+    length = 0.09 + 0.045 * row
     crest = _swell(scenery, y, size, length)
     body = _swell(scenery, y + 0.006 + 0.0012 * row, size, length)
 
