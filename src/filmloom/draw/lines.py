@@ -10,6 +10,11 @@ from filmloom.draw.tokens import Break, Token, split_token
 
 _POOR = 0.05
 """What a break inside a word costs in balanced lines, beside the squares of the lines' differences in width."""
+_PAUSE = 0.03
+"""What a break after a comma or colon gains: lines that follow the sense are read faster."""
+_PAUSES = frozenset("，。：；！？,.:;!?—")
+_LEANING = frozenset(("a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "and", "or", "with", "from"))
+"""Words that belong to the one after them; a headline's line does not end with these if it can be helped."""
 _LOOK_BACK = 4
 _FILLED = 0.7
 _MOST_BALANCED = 160
@@ -183,6 +188,14 @@ def _line_costs(measure: _Widths, start: int, width: float, target: float) -> li
         length = measure(start, end)
         if length > width + _ROUNDING and end > start + 1:
             break
-        is_poor = end < len(measure.units) and measure.units[end - 1].brk == "poor"
-        costs.append((end, ((length - target) / width) ** 2 + _POOR * is_poor))
+        sense = _break_cost(measure.units[end - 1]) if end < len(measure.units) else 0.0
+        costs.append((end, ((length - target) / width) ** 2 + sense))
     return costs
+
+
+def _break_cost(unit: Unit) -> float:
+    """What it costs the reader when a line ends after this unit."""
+    last = unit.tokens[-1].text
+    if unit.brk == "poor" or last.lower() in _LEANING:
+        return _POOR
+    return -_PAUSE if last[-1] in _PAUSES else 0.0

@@ -50,7 +50,7 @@ def draw_shadow(canvas: skia.Canvas, box: Box, *, radius: float, shadow: Shadow,
 
 
 def _nine_parts(outer: Box, corner: int) -> Iterator[tuple[skia.Rect, skia.Rect]]:
-    """Pairs of source and target: corners are copied, what lies between them is stretched. On whole pixels: no seams."""
+    """Pairs of source and target: corners are copied, the rest is stretched. On whole pixels, so without seams."""
     left, top, right, bottom = round(outer.x), round(outer.y), round(outer.right), round(outer.bottom)
     source = (0, corner, corner + 1, 2 * corner + 1)
     columns = (left, left + corner, right - corner, right)

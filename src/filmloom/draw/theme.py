@@ -84,7 +84,7 @@ THEMES: dict[str, Theme] = {
         caption_spoken=0xFFFFD24A,
         caption_plate=0xD1101820,
         label_ink=0xFFFFFFFF,
-        label_plate=0x8C101820,
+        label_plate=0xA6101820,
         shadow=Shadow(color=0x24201810, blur=18, dy=10),
     ),
     "midnight": Theme(
@@ -111,6 +111,8 @@ THEMES: dict[str, Theme] = {
 }
 
 _STEPS: dict[str, int] = {"display": 3, "headline": 2, "title": 1, "body": 0, "small": -1}
+_PORTRAIT_TYPE = 1.1
+"""Tall films are watched on phones, at arm's length."""
 _CAPTION = 52.0
 _CAPTION_NARROW_LATIN = 42.0
 """42 letters a line, the most that a cue holds, fit a narrow frame at this size."""
@@ -163,7 +165,7 @@ class Stage:
     def safe(self) -> Box:
         """Nothing that must be read lies outside."""
         width, height = self.size
-        top, bottom = (0.068, 0.20) if self.is_portrait else (0.055, 0.055)
+        top, bottom = (0.068, 0.19) if self.is_portrait else (0.055, 0.055)
         return Box(self.margin, height * top, width - 2 * self.margin, height * (1 - top - bottom))
 
     @cached_property
@@ -193,7 +195,7 @@ class Stage:
     @cached_property
     def body(self) -> Box:
         """Content goes here: captions and label stay free."""
-        top = self.label.bottom + self.gap(1.5)
+        top = self.header.bottom + self.gap(0.75 if self.is_portrait else 1.5)
         return Box(self.safe.x, top, self.safe.w, self.caption.y - self.gap(1.5) - top)
 
     @cached_property
@@ -216,4 +218,5 @@ class Stage:
         if role == "caption":
             narrow = (self.is_portrait or self.is_square) and self.language == "en"
             return self.units(_CAPTION_NARROW_LATIN if narrow else _CAPTION)
-        return self.units(self.theme.base_size * self.theme.ratio ** _STEPS[role])
+        larger = _PORTRAIT_TYPE if self.is_portrait else 1.0
+        return self.units(self.theme.base_size * self.theme.ratio ** _STEPS[role] * larger)
