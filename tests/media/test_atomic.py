@@ -2,12 +2,14 @@
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from filmloom.errors import OutputError
-from filmloom.media.atomic import atomic_path, write_bytes, write_text
+from filmloom.media.atomic import atomic_path, sweep, write_bytes, write_text
 
 
 def test_file_appears_only_when_the_block_ends(tmp_path: Path):
@@ -81,3 +83,22 @@ def test_every_refusal_of_the_system_names_folder_and_remedy(tmp_path: Path, cod
 def test_trouble_with_another_file_is_not_called_an_output_error(tmp_path: Path):
     with pytest.raises(PermissionError), atomic_path(tmp_path / "film.mp4"):
         raise PermissionError(errno.EACCES, "no", "/elsewhere/source.png")
+
+
+def test_what_a_killed_process_left_is_swept_and_nothing_else(tmp_path: Path):
+    target = tmp_path / "film.mp4"
+    script = f"""
+import os
+from filmloom.media.atomic import atomic_path
+with atomic_path({str(target)!r}) as partial:
+    partial.write_bytes(b"half")
+    os._exit(9)
+"""
+    subprocess.run([sys.executable, "-c", script], check=False)
+    (left,) = tmp_path.iterdir()
+    write_text(tmp_path / ".my.part.txt", "a user's own")
+    with atomic_path(target) as partial:
+        partial.write_bytes(b"being written")
+        assert sweep(tmp_path) == 1
+        assert not left.exists()
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".my.part.txt", "film.mp4"]

@@ -10,7 +10,7 @@ import pytest
 from av.stream import Disposition
 
 from filmloom.errors import InputError, OutputError
-from filmloom.media import Chapter, SegmentWriter, join, probe, read_sound
+from filmloom.media import Chapter, SegmentWriter, join, probe, read_sound, write_m4a
 from filmloom.types import Cue, Sound
 
 SIZE = (160, 90)
@@ -73,6 +73,17 @@ def test_sound_keeps_its_place_and_pitch(tmp_path: Path):
     middle = heard[60_000:84_000, 0]
     assert np.argmax(np.abs(np.fft.rfft(middle))) * 48_000 / len(middle) == pytest.approx(440, abs=2)
     assert np.abs(middle).max() == pytest.approx(0.3, abs=0.03)
+
+
+def test_sound_encoded_before_is_copied(tmp_path: Path):
+    part = segment(tmp_path / "a.mp4", num_frames=50)
+    encoded = write_m4a(tmp_path / "sound.m4a", tone(2.0), seconds=2.0)
+    once = join([part], tmp_path / "once.mp4", sound=tone(2.0))
+    again = join([part], tmp_path / "again.mp4", sound=encoded)
+    assert probe(again).sound_s == probe(once).sound_s == pytest.approx(2.0, abs=1e-3)
+    assert np.array_equal(read_sound(again).samples, read_sound(once).samples)
+    with pytest.raises(InputError, match="not as long"):
+        join([part, part], tmp_path / "twice.mp4", sound=encoded)
 
 
 def test_sound_longer_than_the_film_is_refused_and_nothing_is_left(tmp_path: Path):

@@ -7,6 +7,7 @@ from filmloom.media.info import Colours, MediaInfo, probe
 from filmloom.media.reader import read_frames, read_picture, read_sound
 from filmloom.media.segment import SegmentWriter
 from filmloom.media.sound import resample, write_wav
+from filmloom.media.sound_track import write_m4a
 from filmloom.media.source import Limits
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "read_sound",
     "resample",
     "write_bytes",
+    "write_m4a",
     "write_text",
     "write_wav",
 ]

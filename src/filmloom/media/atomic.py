@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,8 @@ _ADVICE = {
     errno.EISDIR: "a folder of that name is already there; choose another file name",
     errno.ENAMETOOLONG: "the name is too long for this file system; choose a shorter one",
 }
+_PARTIAL = re.compile(r"\.(\d+)-[0-9a-f]{8}\.part\b")
+"""How the name of a temporary file ends: process, chance."""
 
 
 @contextmanager
@@ -77,6 +80,14 @@ def write_text(path: Path | str, text: str) -> Path:
     return write_bytes(path, text.encode("utf-8"))
 
 
+def sweep(folder: Path | str) -> int:
+    """Remove what processes that were killed left half written in a folder; give how many files that was."""
+    leftovers = [path for path in Path(folder).glob(".*.part*") if _is_orphan(path)]
+    for path in leftovers:
+        path.unlink(missing_ok=True)
+    return len(leftovers)
+
+
 def sync(path: Path) -> None:
     """Wait until a file's contents, or a folder's list of names, are on the disk."""
     if os.name == "nt" and path.is_dir():
@@ -86,6 +97,20 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _is_orphan(path: Path) -> bool:
+    """Whether a temporary file's process, which its name gives, is gone."""
+    found = _PARTIAL.search(path.name)
+    if found is None:
+        return False
+    try:
+        os.kill(int(found[1]), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _is_about(error: OSError, path: Path) -> bool:

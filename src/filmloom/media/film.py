@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import av
-import numpy as np
 
 from filmloom.errors import InputError, OutputError
 from filmloom.media.atomic import atomic_path
+from filmloom.media.sound_track import RATE, Packet, add_stream, encode
 from filmloom.types import Cue, Language, Rate, Size, Sound
 
-Packet: TypeAlias = "av.Packet[Any]"
-RATE = 48_000
-_BLOCK = 1024
-_BITS_PER_SECOND = 160_000
 _ISO_639_2: Mapping[Language, str] = {"zh": "zho", "en": "eng"}
 _TRACK_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 _SUBTITLE_HEADER = b"""[Script Info]
@@ -58,7 +54,7 @@ def join(
     segments: Sequence[Path],
     out: Path | str,
     *,
-    sound: Iterable[Sound] | None = None,
+    sound: Iterable[Sound] | Path | None = None,
     subtitles: Mapping[Language, Sequence[Cue]] | None = None,
     chapters: Sequence[Chapter] = (),
     metadata: Mapping[str, str] | None = None,
@@ -67,8 +63,9 @@ def join(
     """Join segments into one film at `out`, an MP4 that starts to play before it is loaded.
 
     Segment k starts exactly where k-1 ended. The sound comes in chunks of any length at 48 kHz, mono or stereo, and is
-    written as AAC; sound that ends early is followed by silence to the film's length. Each language of `subtitles`
-    becomes a soft subtitle track. Memory does not grow with the sound or the pictures.
+    written as AAC; sound that ends early is followed by silence to the film's length. A path made by write_m4a is
+    copied instead. Each language of `subtitles` becomes a soft subtitle track, cues cut at the film's end. Memory
+    does not grow with the sound or the pictures.
 
     Raises:
         InputError: no segments, or segments that differ in size, rate or stream header; sound at another rate or
@@ -91,24 +88,26 @@ class _Film:
         self.path = path
         self.first = first
         self.fps = header.fps
-        self.num_samples = round(num_frames / header.fps * RATE)
+        self.seconds = num_frames / header.fps
+        self.num_samples = round(self.seconds * RATE)
+        self._stack = ExitStack()
 
     def write(
         self,
         segments: Sequence[Path],
-        sound: Iterable[Sound] | None,
+        sound: Iterable[Sound] | Path | None,
         subtitles: Mapping[Language, Sequence[Cue]],
         chapters: Sequence[Chapter],
         tags: Mapping[str, str],
     ) -> None:
         """Write everything, in order of time so that players start quickly."""
-        with ExitStack() as stack:
+        with self._stack as stack:
             options = {"movflags": "+faststart+use_metadata_tags"}
             container = stack.enter_context(av.open(str(self.path), "w", format="mp4", container_options=options))
-            template = stack.enter_context(av.open(str(self.first), format="mp4"))
+            template = stack.enter_context(_open(self.first))
             video = container.add_stream_from_template(template.streams.video[0])
             tracks = [] if sound is None else [self._sound(container, sound)]
-            tracks += [_subtitles(container, language, cues) for language, cues in subtitles.items()]
+            tracks += [_subtitles(container, language, cues, self.seconds) for language, cues in subtitles.items()]
             container.metadata.update(tags)
             container.set_chapters([_chapter(i, chapter) for i, chapter in enumerate(chapters)])
             container.start_encoding()
@@ -118,7 +117,7 @@ class _Film:
     def _pictures(self, segments: Sequence[Path], stream: av.VideoStream) -> Iterator[Packet]:
         frame = 0
         for segment in segments:
-            with av.open(str(segment), format="mp4") as source:
+            with _open(segment) as source:
                 for packet in source.demux(video=0):
                     if not packet.size:
                         continue
@@ -129,61 +128,33 @@ class _Film:
                     frame += 1
                     yield packet
 
-    def _sound(self, container: av.container.OutputContainer, sound: Iterable[Sound]) -> Iterator[Packet]:
-        stream = container.add_stream("aac", rate=RATE, layout="stereo", bit_rate=_BITS_PER_SECOND)
-        stream.codec_context.time_base = Fraction(1, RATE)
-        slack = int(RATE / self.fps)
+    def _sound(self, container: av.container.OutputContainer, sound: Iterable[Sound] | Path) -> Iterator[Packet]:
+        if isinstance(sound, Path):
+            return self._copied_sound(container, sound)
+        return encode(add_stream(container), sound, self.num_samples, slack=int(RATE / self.fps))
 
-        def packets() -> Iterator[Packet]:
-            done = 0
-            for block in _blocks(sound, self.num_samples, slack):
-                frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout="stereo")
-                frame.rate, frame.pts, frame.time_base = RATE, done, Fraction(1, RATE)
-                done += len(block)
-                yield from stream.encode(frame)
-            yield from stream.encode(None)
+    def _copied_sound(self, container: av.container.OutputContainer, path: Path) -> Iterator[Packet]:
+        source = self._stack.enter_context(_open(path))
+        track = source.streams.audio[0]
+        found = (track.codec_context.name, track.rate, track.layout.name)
+        if found != ("aac", RATE, "stereo"):
+            raise InputError(f"the sound {path.name} is {found}; expected AAC at {RATE} in stereo (use write_m4a)")
+        if abs((track.duration or 0) - self.num_samples) > RATE / self.fps:
+            raise InputError(f"the sound {path.name} is not as long as the pictures; make it again")
+        return self._retold(source, track, container.add_stream_from_template(track))
 
-        return packets()
-
-
-def _blocks(sound: Iterable[Sound], num_samples: int, slack: int) -> Iterator[np.ndarray]:
-    """Cut chunks into stereo blocks [1024 2], the last shorter, that are `num_samples` long together."""
-    pending = np.zeros((0, 2), np.float32)
-    left = num_samples
-    for chunk in sound:
-        pending = np.concatenate([pending, stereo(chunk)])
-        if len(pending) > left + slack:
-            raise InputError(
-                f"the sound is at least {(len(pending) - left) / RATE:.2f} s longer than the pictures; "
-                "give sound of the film's length"
-            )
-        usable = pending[:left]
-        whole = len(usable) // _BLOCK * _BLOCK
-        for start in range(0, whole, _BLOCK):
-            yield usable[start : start + _BLOCK]
-        pending = pending[whole:]
-        left -= whole
-    pending = pending[:left]
-    while left:
-        size = min(_BLOCK, left)
-        block, pending = pending[:size], pending[size:]
-        yield np.pad(block, ((0, size - len(block)), (0, 0)))
-        left -= size
+    def _retold(
+        self, source: av.container.InputContainer, track: av.AudioStream, stream: av.AudioStream
+    ) -> Iterator[Packet]:
+        for packet in source.demux(track):
+            if packet.size:
+                packet.stream = stream
+                yield packet
 
 
-def stereo(chunk: Sound) -> np.ndarray:
-    """Give samples [n 2] of a mono or stereo chunk at 48 kHz. Raises InputError for anything else."""
-    samples = chunk.samples
-    if chunk.rate != RATE:
-        raise InputError(f"got sound at {chunk.rate} samples per second; expected {RATE} (use media.resample)")
-    if samples.ndim == 1:
-        return np.repeat(samples[:, None], 2, axis=1)
-    if samples.ndim != 2 or samples.shape[1] != 2:
-        raise InputError(f"got sound of shape {samples.shape}; expected [n] mono or [n 2] stereo")
-    return samples
-
-
-def _subtitles(container: av.container.OutputContainer, language: Language, cues: Sequence[Cue]) -> Iterator[Packet]:
+def _subtitles(
+    container: av.container.OutputContainer, language: Language, cues: Sequence[Cue], seconds: Fraction
+) -> Iterator[Packet]:
     stream = container.add_stream("mov_text")
     stream.codec_context.subtitle_header = _SUBTITLE_HEADER
     stream.codec_context.time_base = Fraction(1, 1000)
@@ -192,12 +163,13 @@ def _subtitles(container: av.container.OutputContainer, language: Language, cues
     stream.metadata["handler_name"] = _TRACK_NAMES[language]
 
     def packets() -> Iterator[Packet]:
-        for cue in cues:
+        for cue in sorted(cues, key=lambda cue: cue.start_s):
             text = "\n".join(cue.lines).encode("utf-8")
             packet = av.Packet(len(text).to_bytes(2, "big") + text)
             packet.stream, packet.time_base = stream, Fraction(1, 1000)
             packet.pts = packet.dts = round(cue.start_s * 1000)
-            packet.duration = round(cue.end_s * 1000) - packet.pts
+            packet.duration = round(min(cue.end_s, float(seconds)) * 1000) - packet.pts
+            assert packet.duration > 0, f"the cue {cue.lines} has no length inside the film"
             yield packet
 
     return packets()
@@ -216,21 +188,16 @@ def _chapter(number: int, chapter: Chapter) -> av.container.Chapter:
 
 def _in_order(tracks: Sequence[Iterator[Packet]]) -> Iterator[Packet]:
     """Merge tracks of packets by their time."""
-    heads = [next(track, None) for track in tracks]
-    while True:
-        times = [(_seconds(packet), i) for i, packet in enumerate(heads) if packet is not None]
-        if not times:
-            return
-        _, i = min(times)
-        packet = heads[i]
-        assert packet is not None
-        yield packet
-        heads[i] = next(tracks[i], None)
+    timed = [_timed(track, number) for number, track in enumerate(tracks)]
+    return (packet for _, _, packet in heapq.merge(*timed))
 
 
-def _seconds(packet: Packet) -> Fraction:
-    assert packet.dts is not None
-    return packet.dts * packet.time_base
+def _timed(track: Iterator[Packet], number: int) -> Iterator[tuple[float, int, Packet]]:
+    tick_s = None
+    for packet in track:
+        tick_s = tick_s or float(packet.time_base)
+        assert packet.dts is not None
+        yield packet.dts * tick_s, number, packet
 
 
 def _check(segments: Sequence[Path]) -> tuple[_Header, int]:
@@ -247,7 +214,7 @@ def _check(segments: Sequence[Path]) -> tuple[_Header, int]:
 
 def _read_header(segment: Path) -> tuple[_Header, int]:
     try:
-        with av.open(str(segment), format="mp4") as source:
+        with _open(segment) as source:
             stream = source.streams.video[0]
             context = stream.codec_context
             rate = stream.average_rate
@@ -266,8 +233,13 @@ def _check_same(first: Path, expected: _Header, segment: Path, header: _Header) 
             raise InputError(f"the segment {segment.name} has {shown} (from {first.name}); make it again")
 
 
+def _open(path: Path) -> av.container.InputContainer:
+    """Open a file that we wrote."""
+    return av.open(str(path), format="mp4", options={"protocol_whitelist": "file"})
+
+
 def _check_metadata(path: Path, expected: Mapping[str, str]) -> None:
-    with av.open(str(path), format="mp4") as film:
+    with _open(path) as film:
         found = film.metadata
     lost = [key for key, value in expected.items() if found.get(key) != value]
     if lost:

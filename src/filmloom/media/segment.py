@@ -23,7 +23,7 @@ Quality: TypeAlias = Literal["final", "draft"]
 
 Packet: TypeAlias = "av.Packet[Any]"
 
-_PRESETS: dict[Quality, tuple[str, int]] = {"final": ("superfast", 19), "draft": ("ultrafast", 25)}
+_PRESETS: dict[Quality, tuple[str, int]] = {"final": ("superfast", 18), "draft": ("ultrafast", 25)}
 """The encoder's preset and quantiser."""
 _X264_PARAMS = "stitchable=1:bframes=0:ref=1:weightp=0:keyint=infinite:scenecut=0:rc-lookahead=0:mbtree=0:force-cfr=1"
 _KEYFRAME_EVERY_S = 5
