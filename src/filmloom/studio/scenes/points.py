@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from filmloom.studio.document import Block, Document
 from filmloom.studio.scenes.drawable import illustration_of
 from filmloom.studio.scenes.estimate import spoken_seconds
+from filmloom.studio.scenes.numbers import numbers
 from filmloom.studio.scenes.quotations import introduced, quotation_in, shortened
 from filmloom.studio.scenes.series import series_in
 from filmloom.studio.scenes.tables import series_chart
@@ -21,6 +22,7 @@ _AGAIN = 0.6  # what the next of a kind is worth, of the one before it
 _DRAWN = 0.7  # added to what can be illustrated
 _MOST_TRIED = 150  # sentences of one document that the world is asked about before any is chosen
 _OPENING = 0.3  # added to the first sentence under each heading
+_NUMBER = 0.15  # added for each number of a sentence, up to three
 _CLOSING = 0.5  # added to the text's last sentence
 _LONGEST_QUOTE_S, _LONGEST_LIST_S = 11.0, 15.0
 _LEANS = re.compile(
@@ -176,5 +178,7 @@ def _ranked(points: list[Point], document: Document) -> list[Point]:
         opening = points[index].section not in opened
         opened.add(points[index].section)
         last = index == len(points) - 1
-        ranked[index] = replace(points[index], score=score + _OPENING * opening + _CLOSING * last)
+        facts = min(3, len(numbers(points[index].say)))
+        worth = score + _OPENING * opening + _CLOSING * last + _NUMBER * facts
+        ranked[index] = replace(points[index], score=worth)
     return ranked

@@ -20,6 +20,7 @@ _BY_EN_BEFORE = re.compile(
 _BY_EN_AFTER = re.compile(
     r"^\s*(?:(?:said|says|added|explained|recalled)\s+(?P<late>[^“”\".;]{2,80})|(?P<by>[^“”\".;]{2,60}?)\s+(?:said|says|added|explained|recalled)\b)"
 )
+_NAME_ZH = re.compile(r"[\u4e00-\u9fff·]{2,5}")
 _PRONOUNS = {"他", "她", "他们", "她们", "He", "She", "They", "he", "she", "they", "it"}
 
 
@@ -60,7 +61,7 @@ def introduced(text: str, by: str, language: Language) -> str:
     if language == "en":
         return f"{by}{',' if ',' in by else ''} said: “{text}”"
     name, _, role = (part.strip() for part in re.sub("[,、]", "，", by).partition("，"))
-    who = f"{role}{name}" if role and len(name) <= 4 and "，" not in role else by
+    who = f"{role}{name}" if _NAME_ZH.fullmatch(name) and re.match("[\u4e00-\u9fff]", role) and "，" not in role else by
     return f"{who}说：“{text}”"
 
 

@@ -13,7 +13,7 @@ from filmloom.studio.scenes.numbers import numbers
 from filmloom.studio.scenes.tables import header_unit, unit_scale
 from filmloom.studio.storyboard import Bullets, Card, Chart, End, Picture, Quote, Shot, Storyboard, Title
 
-_QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"")
+_QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"")
 
 
 def unsupported(storyboard: Storyboard, document: Document) -> list[str]:
