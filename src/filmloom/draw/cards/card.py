@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import skia
 
-from filmloom.draw.canvas import Box, new_surface
+from filmloom.draw.canvas import Box
 from filmloom.draw.easing import ease_out_cubic, progress
+from filmloom.draw.plates import draw_ground, draw_plate
 from filmloom.draw.text import TextBlock, TextStyle, fit
-from filmloom.draw.theme import Color, Stage, Theme, TypeRole
-from filmloom.types import Size
+from filmloom.draw.theme import Color, Stage, TypeRole
 
 RISE = 20.0
 """How far text rises while it appears, in design units."""
@@ -79,17 +78,7 @@ class Card:
 
     def draw_ground(self, canvas: skia.Canvas) -> None:
         """Paint what lies under all parts."""
-        canvas.drawImage(ground(self.stage.size, self.stage.theme), 0, 0)
-
-
-@lru_cache(maxsize=4)
-def ground(size: Size, theme: Theme) -> skia.Image:
-    """The theme's ground as a picture: gradients are too slow to be painted for every frame."""
-    surface = new_surface(size)
-    ends = [skia.Point(0, 0), skia.Point(0, size[1])]
-    shader = skia.GradientShader.MakeLinear(ends, [theme.ground, theme.ground_end])
-    surface.getCanvas().drawPaint(skia.Paint(Shader=shader, Dither=True))
-    return surface.makeImageSnapshot()
+        draw_ground(canvas, self.stage)
 
 
 def text_block(
@@ -154,20 +143,32 @@ def section_rule(stage: Stage, box: Box, start_s: float = 0.0) -> Part:
     return Part(paint, Entrance(start_s, 0.7))
 
 
+def heading_and_content(stage: Stage, share: float) -> tuple[Box, Box]:
+    """Where a heading and what it heads go, under the section rule.
+
+    In wide frames side by side, the heading over `share` of the width; else one under the other, where the content's
+    box begins once the heading's height is known. Without a share there is no heading.
+    """
+    body, gap = stage.body, stage.gap(2)
+    inner = Box(body.x, body.y + gap, body.w, body.h - gap)
+    if not share:
+        return Box(inner.x, inner.y, 0, 0), inner
+    if stage.is_portrait or stage.is_square:
+        head, rest = inner.split_rows(0.2, 0.8, gap=stage.gap(1))
+    else:
+        head, rest = inner.split_columns(share, 1 - share, gap=stage.gap(3.5))
+    return head, rest
+
+
 def panel(stage: Stage, box: Box) -> Part:
     """A sheet of the theme's surface with a soft shadow: it is laid down first of all."""
-    shadow, radius = stage.theme.shadow, stage.units(stage.theme.radius)
-    blur = skia.Paint(
-        Color=shadow.color,
-        AntiAlias=True,
-        MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, stage.units(shadow.blur)),
-    )
+    theme = stage.theme
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
         canvas.saveLayerAlpha(None, round(shown * 255))
         sheet = box.moved(dy=(1 - shown) * stage.units(RISE))
-        canvas.drawRoundRect(sheet.moved(dy=stage.units(shadow.dy)).to_rect(), radius, radius, blur)
-        canvas.drawRoundRect(sheet.to_rect(), radius, radius, fill(stage.theme.surface))
+        radius = stage.units(theme.radius)
+        draw_plate(canvas, sheet, color=theme.surface, radius=radius, shadow=theme.shadow, unit=stage.unit)
         canvas.restore()
 
     return Part(paint, Entrance(0.0))

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 import skia
 
 from filmloom.draw.canvas import Box
-from filmloom.draw.cards.card import RISE, Card, Entrance, Part, section_rule, text_block, text_part
+from filmloom.draw.cards.card import (
+    RISE,
+    Card,
+    Entrance,
+    Part,
+    heading_and_content,
+    section_rule,
+    text_block,
+    text_part,
+)
 from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Stage
 from filmloom.errors import InputError
@@ -33,7 +42,7 @@ class ListCard(Card):
 
 
 def _list_parts(stage: Stage, title: str, items: Sequence[str], appear_s: Sequence[float]) -> list[Part]:
-    head, rest = title_and_rest(stage, bool(title))
+    head, rest = heading_and_content(stage, 0.31 if title else 0.0)
     parts = [section_rule(stage, stage.body)]
     if title:
         wide = head.h > rest.h * 0.9
@@ -44,19 +53,6 @@ def _list_parts(stage: Stage, title: str, items: Sequence[str], appear_s: Sequen
             top = head.y + block.height + stage.gap(2)
             rest = Box(rest.x, top, rest.w, rest.bottom - top)
     return parts + _item_parts(stage, rest, items, appear_s)
-
-
-def title_and_rest(stage: Stage, has_title: bool) -> tuple[Box, Box]:
-    """Where a heading and what it heads go: side by side in wide frames, one under the other in others."""
-    body = stage.body
-    inner = Box(body.x, body.y + stage.gap(2), body.w, body.h - stage.gap(2))
-    if not has_title:
-        return Box(inner.x, inner.y, 0, 0), inner
-    if stage.is_portrait or stage.is_square:
-        head, rest = inner.split_rows(0.2, 0.8, gap=stage.gap(1))
-        return head, rest
-    head, rest = inner.split_columns(0.31, 0.69, gap=stage.gap(3.5))
-    return head, rest
 
 
 def _item_parts(stage: Stage, box: Box, items: Sequence[str], appear_s: Sequence[float]) -> list[Part]:

@@ -67,14 +67,14 @@ def threads(stage: Stage) -> Part:
 
 def _thread(stage: Stage, index: int) -> skia.Path:
     width, height = stage.size
-    middle = height * (0.80 if stage.is_portrait else 0.84)
+    middle = height * (0.82 if stage.is_portrait else 0.90)
     spread = (index - (_THREADS - 1) / 2) / _THREADS
     path = skia.Path()
     for step in range(97):
         t = step / 96
         wave = math.sin(2.1 * math.pi * t + 0.5) * (0.35 + 0.65 * t)
         twist = math.cos(1.6 * math.pi * t + 0.2)
-        y = middle - stage.units(120) * wave + stage.units(300) * spread * twist
+        y = middle - stage.units(100) * wave + stage.units(280) * spread * twist
         (path.moveTo if step == 0 else path.lineTo)(t * width, y)
     return path
 

@@ -18,7 +18,6 @@ _AXIS_SCALES: dict[Language, tuple[tuple[float, str], ...]] = {
     "en": (*_SCALES["en"], (1e3, "K")),
 }
 _SCALED_UNITS = ("万", "亿", "千", "百", "thousand", "million", "billion", "trillion", "hundred")
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PREFIXES = ("$", "¥", "￥", "€", "£", "US$")
 _SUFFIXES = ("%", "％", "‰", "°C", "℃", "°")
 
@@ -53,15 +52,22 @@ class NumberFormat:
         return f"{scaled:,.{self.decimals}f}{self.suffix}"
 
 
-def number_format(values: Sequence[float], language: Language, unit: str = "", *, axis: bool = False) -> NumberFormat:
-    """The one format that suits all of `values`; `axis` for ticks, which are shorter (50K)."""
+def number_format(
+    values: Sequence[float], language: Language, unit: str = "", *, axis: bool = False, exact: bool = False
+) -> NumberFormat:
+    """The one format that suits all of `values`.
+
+    axis: for ticks, which are shorter (50K). exact: 万 and M only where no digit is lost, else 653,421.
+    """
     largest = max(map(abs, values))
     smallest = min((abs(value) for value in values if value), default=0.0)
     prefix, sign = unit if unit in _PREFIXES else "", unit if unit in _SUFFIXES else ""
     if largest >= 1e16 or 0 < largest < 1e-5 or 0 < smallest < 1e-9:
         return NumberFormat(scientific=True, prefix=prefix, sign=sign)
     divisor, suffix = _divisor(largest, language, unit, axis=axis)
-    most = 2 if divisor > 1 else _most_decimals(smallest)
+    if exact and any(decimals_of(value / divisor) > 3 for value in values):
+        divisor, suffix = 1.0, ""
+    most = (3 if exact else 2) if divisor > 1 else _most_decimals(smallest)
     needed = max(decimals_of(value / divisor) for value in values if not 0 < abs(value / divisor) < 0.1 or divisor == 1)
     return NumberFormat(divisor=divisor, suffix=suffix, decimals=min(needed, most), prefix=prefix, sign=sign)
 
@@ -99,4 +105,4 @@ def _most_decimals(smallest: float) -> int:
 def _scientific(value: float) -> str:
     mantissa, exponent = f"{value:.2e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
-    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    return f"{mantissa}×10^{int(exponent)}".replace("-", "−")  # the fonts have no superscript digits

@@ -1,0 +1,201 @@
+"""Bars from zero: upright where the labels fit under them, lying where they are long or many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import skia
+
+from filmloom.draw.canvas import Box
+from filmloom.draw.cards.card import Card, Entrance, Part, fill, text_block
+from filmloom.draw.charts.frame import Points, framed, hairline, highlighted, labels_in_one_size, num_ticks, small_type
+from filmloom.draw.charts.numbers import number_format
+from filmloom.draw.charts.scale import Scale, bar_scale
+from filmloom.draw.text import TextBlock
+from filmloom.draw.theme import Stage
+from filmloom.types import Language
+
+_LABEL_SIZES = (34.0, 32.0, 30.0, 28.0, 26.0, 24.0)
+_VALUE_SIZES = (44.0, 40.0, 36.0, 32.0, 28.0, 26.0)
+_UPRIGHT_FILL, _LYING_FILL = 0.62, 0.60
+"""Share of its slot that a bar takes."""
+_THICKEST = 150.0
+_GROWTH_S = 0.75
+
+
+class BarChart(Card):
+    """One bar per value; the largest in accent. Raises InputError for more than 12 values."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        title: str,
+        labels: Sequence[str],
+        values: Sequence[float],
+        unit: str = "",
+        source: str = "",
+        language: Language = "zh",
+        appear_s: float = 0.4,
+    ) -> None:
+        points = Points.checked(labels, values, unit, language)
+        around, plot = framed(stage, title, points, source)
+        upright = _upright(stage, plot, points, appear_s)
+        super().__init__(stage, around + (upright or _lying(stage, plot, points, appear_s)))
+
+
+def starts(count: int, appear_s: float) -> list[float]:
+    """When each of several values begins to grow: slightly one after the other."""
+    step = min(0.09, 0.6 / count)
+    return [appear_s + index * step for index in range(count)]
+
+
+def value_labels(
+    stage: Stage, points: Points, width: float, sizes: Sequence[float] = _VALUE_SIZES
+) -> list[TextBlock] | None:
+    """The values as text in one size; the highlighted one bold."""
+    chosen = points.highlight
+    marks = [index == chosen for index in range(len(points.values))]
+    colors = [stage.theme.accent if mark else stage.theme.ink for mark in marks]
+    return labels_in_one_size(stage, points.texts, width, stage.units(200), sizes, colors=colors, bold=marks)
+
+
+def tick_labels(stage: Stage, points: Points, scale: Scale) -> list[TextBlock]:
+    """The axis' numbers, small and quiet."""
+    write = number_format(scale.ticks, points.language, points.unit, axis=True)
+    room = stage.body.w * 0.3
+    return [
+        text_block(
+            stage,
+            write(tick),
+            small_type(stage, 26.0),
+            room,
+            stage.units(60),
+            color=stage.theme.ink_muted,
+            smallest=20.0,
+        )
+        for tick in scale.ticks
+    ]
+
+
+def grid_part(stage: Stage, area: Box, scale: Scale, ticks: Sequence[TextBlock], *, upright: bool) -> Part:
+    """Thin lines at the ticks with their numbers left of (or under) them, and a stronger one at zero."""
+
+    def paint(canvas: skia.Canvas, shown: float) -> None:
+        canvas.saveLayerAlpha(None, round(shown * 255))
+        for tick, block in zip(scale.ticks, ticks, strict=True):
+            pen = hairline(stage, strong=tick == 0)
+            if upright:
+                y = area.bottom - scale.place(tick) * area.h
+                canvas.drawLine(area.x, y, area.right, y, pen)
+                block.draw(canvas, area.x - stage.gap(0.75) - block.width, y - block.height * 0.47)
+            else:
+                x = area.x + scale.place(tick) * area.w
+                canvas.drawLine(x, area.y, x, area.bottom, pen)
+                block.draw(canvas, x - block.width / 2, area.bottom + stage.gap(0.4))
+        canvas.restore()
+
+    return Part(paint, Entrance(0.2))
+
+
+def _upright(stage: Stage, plot: Box, points: Points, appear_s: float) -> list[Part] | None:
+    """Bars side by side, or None if labels or numbers don't fit their slots."""
+    count = len(points.values)
+    if stage.is_portrait and count > 6:
+        return None
+    scale = bar_scale(points.values, max_ticks=num_ticks(stage))
+    ticks = tick_labels(stage, points, scale)
+    gutter = max(block.width for block in ticks) + stage.gap(0.75)
+    slot = (plot.w - gutter) / count
+    inner = slot - stage.units(14)
+    names = labels_in_one_size(stage, points.labels, inner, plot.h * 0.25, _LABEL_SIZES, max_lines=2, align="center")
+    numbers = value_labels(stage, points, inner)
+    if names is None or numbers is None:
+        return None
+    above, under = numbers[0].height + stage.gap(0.25), max(name.height for name in names) + stage.gap(0.75)
+    lower = above if min(points.values) < 0 else 0.0
+    area = Box(plot.x + gutter, plot.y + above, plot.w - gutter, plot.h - above - under - lower)
+    slots = area.split_columns(*[1.0] * count)
+    parts = [grid_part(stage, area, scale, ticks, upright=True)]
+    for index, start_s in enumerate(starts(count, appear_s)):
+        bar = _upright_bar(stage, slots[index], scale, points, index, numbers[index])
+        parts += [
+            Part(bar, Entrance(start_s, _GROWTH_S), numbers[index].issues),
+            _name_part(names[index], slots[index].x + stage.units(7), plot.bottom - under + stage.gap(0.75), start_s),
+        ]
+    return parts
+
+
+def _upright_bar(
+    stage: Stage, slot: Box, scale: Scale, points: Points, index: int, number: TextBlock
+) -> Callable[[skia.Canvas, float], None]:
+    width = min(slot.w * _UPRIGHT_FILL, stage.units(_THICKEST))
+    zero = slot.bottom - scale.place(0) * slot.h
+    length = points.values[index] / (scale.high - scale.low) * slot.h
+    color = highlighted(stage, index, points.highlight)
+    left = slot.center[0] - width / 2
+
+    def paint(canvas: skia.Canvas, shown: float) -> None:
+        end = zero - length * shown
+        canvas.drawRect(skia.Rect.MakeLTRB(left, min(zero, end), left + width, max(zero, end)), fill(color))
+        y = end - number.height - stage.gap(0.15) if length >= 0 else end + stage.gap(0.25)
+        number.draw(canvas, slot.center[0] - number.width / 2, y, alpha=shown)
+
+    return paint
+
+
+def _lying(stage: Stage, plot: Box, points: Points, appear_s: float) -> list[Part]:
+    """Bars under each other, their names at the left."""
+    count = len(points.values)
+    scale = bar_scale(points.values, max_ticks=5)
+    ticks = tick_labels(stage, points, scale)
+    axis = ticks[0].height + stage.gap(0.4)
+    row_h = min((plot.h - axis) / count, stage.units(150 if stage.is_portrait else 120))
+    names = _row_names(stage, points, plot.w * (0.42 if stage.is_portrait else 0.38), row_h * 0.8)
+    most = names[0].style.size / stage.unit * 1.25
+    sizes = [size for size in (*_VALUE_SIZES, 24.0, 22.0, 20.0) if small_type(stage, size) <= max(most, 24.0)]
+    numbers = value_labels(stage, points, plot.w * 0.3, sizes) or [
+        text_block(stage, text, 24.0, plot.w * 0.3, row_h, smallest=16.0) for text in points.texts
+    ]
+    gutter = max(name.width for name in names) + stage.gap(1)
+    beyond = max(number.width for number in numbers) + stage.gap(0.75)
+    before = beyond if min(points.values) < 0 else 0.0
+    area = Box(plot.x + gutter + before, plot.y, plot.w - gutter - before - beyond, row_h * count)
+    parts = [grid_part(stage, area, scale, ticks, upright=False)]
+    rows = area.split_rows(*[1.0] * count)
+    for index, start_s in enumerate(starts(count, appear_s)):
+        bar = _lying_bar(stage, rows[index], scale, points, index, numbers[index])
+        y = rows[index].center[1] - names[index].height * 0.47
+        parts += [
+            Part(bar, Entrance(start_s, _GROWTH_S), numbers[index].issues),
+            _name_part(names[index], plot.x, y, start_s),
+        ]
+    return parts
+
+
+def _lying_bar(
+    stage: Stage, row: Box, scale: Scale, points: Points, index: int, number: TextBlock
+) -> Callable[[skia.Canvas, float], None]:
+    thickness = min(row.h * _LYING_FILL, stage.units(70))
+    zero = row.x + scale.place(0) * row.w
+    length = points.values[index] / (scale.high - scale.low) * row.w
+    color = highlighted(stage, index, points.highlight)
+    top = row.center[1] - thickness / 2
+
+    def paint(canvas: skia.Canvas, shown: float) -> None:
+        end = zero + length * shown
+        canvas.drawRect(skia.Rect.MakeLTRB(min(zero, end), top, max(zero, end), top + thickness), fill(color))
+        x = end + stage.gap(0.5) if length >= 0 else end - stage.gap(0.5) - number.width
+        number.draw(canvas, x, row.center[1] - number.height * 0.47, alpha=shown)
+
+    return paint
+
+
+def _row_names(stage: Stage, points: Points, width: float, height: float) -> list[TextBlock]:
+    """Names of lying bars: in one size, of up to two lines; if they are too long, what sticks out is reported."""
+    sizes = (*_LABEL_SIZES, 22.0, 20.0)
+    names = labels_in_one_size(stage, points.labels, width, height, sizes, max_lines=2)
+    return names or [text_block(stage, label, 24.0, width, height, smallest=18.0) for label in points.labels]
+
+
+def _name_part(name: TextBlock, x: float, y: float, start_s: float) -> Part:
+    return Part(lambda canvas, shown: name.draw(canvas, x, y, alpha=shown), Entrance(start_s, 0.5), name.issues)

@@ -1,0 +1,167 @@
+"""One number, large, counting up to its value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import skia
+
+from filmloom.draw import fonts
+from filmloom.draw.canvas import Box
+from filmloom.draw.cards.card import Card, Entrance, Part, text_block, text_part
+from filmloom.draw.charts.frame import Points, framed
+from filmloom.draw.charts.numbers import NumberFormat
+from filmloom.draw.text import TextStyle, layout
+from filmloom.draw.theme import Stage
+from filmloom.types import Language
+
+_COUNT_S = 1.2
+_LARGEST, _SMALLEST = 300.0, 60.0
+
+
+class NumberCard(Card):
+    """The last value, large in accent, with its unit and label; values before it stand under it as a comparison."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        title: str,
+        labels: Sequence[str],
+        values: Sequence[float],
+        unit: str = "",
+        source: str = "",
+        language: Language = "zh",
+        appear_s: float = 0.4,
+    ) -> None:
+        points = Points.checked(labels, values, unit, language)
+        around, box = framed(stage, title, points, source, name_unit=False)
+        super().__init__(stage, around + _number_parts(stage, box, points, appear_s))
+
+
+@dataclass(frozen=True, slots=True)
+class Odometer:
+    """A number whose digits keep their places while it counts."""
+
+    final: float
+    format: NumberFormat
+
+    @property
+    def before(self) -> str:
+        """Sign and currency."""
+        return ("−" if self.final < 0 else "") + self.format.prefix
+
+    @property
+    def after(self) -> str:
+        """万, M, %."""
+        return self.format.suffix + self.format.sign
+
+    def digits(self, share: float) -> str:
+        """The digits at a share of the value; as many places as the final number has, filled with spaces."""
+        if self.format.scientific:
+            bare = NumberFormat(scientific=True)
+            return bare(abs(self.final))
+        text = f"{abs(self.final) / self.format.divisor * share:,.{self.format.decimals}f}"
+        return text.rjust(len(f"{abs(self.final) / self.format.divisor:,.{self.format.decimals}f}"))
+
+
+def _number_parts(stage: Stage, box: Box, points: Points, appear_s: float) -> list[Part]:
+    odometer = Odometer(points.values[-1], points.exact_format)
+    unit = "" if points.unit in {odometer.format.prefix, odometer.format.sign} else points.unit
+    label = text_block(
+        stage, points.labels[-1], "title", box.w, box.h * 0.25, smallest="small", color=stage.theme.ink_muted
+    )
+    others = text_block(
+        stage, _comparison(points), "body", box.w, box.h * 0.22, smallest=22.0, color=stage.theme.ink_muted
+    )
+    below = label.height + stage.gap(1) + (others.height + stage.gap(1.5) if others.text else 0.0)
+    figure = _Figure(stage, odometer, unit, box.w, box.h - below)
+    y = box.y + max(0.0, box.h - figure.height - below) * (0.38 if not stage.is_portrait else 0.28)
+    label_y = y + figure.height + stage.gap(1)
+    parts = [figure.part(box.x, y, appear_s), text_part(stage, label, box.x, label_y, appear_s + 0.15)]
+    if others.text:
+        line = label_y + label.height + stage.gap(1.5)
+        parts.append(text_part(stage, others, box.x, line, appear_s + 0.35))
+    return parts
+
+
+def _comparison(points: Points) -> str:
+    pairs = zip(points.labels[:-1], points.values[:-1], strict=True)
+    return " · ".join(f"{label} {points.exact_format(value)}".strip() for label, value in pairs)
+
+
+class _Figure:
+    """The large digits on one line, at the largest size at which they, and their unit, fit."""
+
+    def __init__(self, stage: Stage, odometer: Odometer, unit: str, width: float, height: float) -> None:
+        self._stage, self._odometer = stage, odometer
+        self._cell = max(fonts.advance(digit, "latin", True) for digit in "0123456789")
+        text = odometer.before + odometer.digits(1.0)
+        ems = sum(map(self._advance, text)) + (0.04 + self._text_ems(odometer.after) if odometer.after else 0.0)
+        unit_share = 0.30
+        ems_with_unit = ems + (0.12 + self._text_ems(unit) * unit_share if unit else 0.0)
+        largest = min(stage.units(_LARGEST), height / 1.12)
+        self._unit_beside = min(largest, width / ems_with_unit) > 0.72 * min(largest, width / ems)
+        self.size = max(min(largest, width / (ems_with_unit if self._unit_beside else ems)), stage.units(_SMALLEST))
+        self._unit = text_block(
+            stage,
+            unit,
+            self.size / stage.unit * unit_share if self._unit_beside else "title",
+            width,
+            height,
+            bold=True,
+            smallest=20.0,
+        )
+        self._too_wide = self.size * ems > width * 1.001
+        self._ems = ems
+        under = 0.0 if self._unit_beside or not unit else self._unit.height + stage.gap(0.5)
+        self.height = self.size * 1.0 + under
+
+    def part(self, x: float, y: float, appear_s: float) -> Part:
+        """Digits count up, their places fixed from the start."""
+        issues = (f"text does not fit: {self._odometer.digits(1.0)!r}",) if self._too_wide else ()
+
+        def paint(canvas: skia.Canvas, shown: float) -> None:
+            canvas.saveLayerAlpha(None, round(min(1.0, shown * 3) * 255))
+            self._paint(canvas, x, y, shown)
+            canvas.restore()
+
+        return Part(paint, Entrance(appear_s, _COUNT_S), (*issues, *self._unit.issues))
+
+    def _paint(self, canvas: skia.Canvas, x: float, y: float, share: float) -> None:
+        baseline = y + self.size * 0.86
+        left = x
+        for char in self._odometer.before + self._odometer.digits(share):
+            advance = self._advance(char)
+            own = fonts.advance(char, "latin", True) if char != " " else 0.0
+            self._write(canvas, char, left + (advance - own) / 2 * self.size, baseline)
+            left += advance * self.size
+        if self._odometer.after:
+            left += 0.04 * self.size
+            self._write(canvas, self._odometer.after, left, baseline)
+        self._paint_unit(canvas, x, baseline)
+
+    def _paint_unit(self, canvas: skia.Canvas, x: float, baseline: float) -> None:
+        if not self._unit.text:
+            return
+        if self._unit_beside:
+            first = self._unit.lines[0].baseline
+            self._unit.draw(canvas, x + (self._ems + 0.12) * self.size, baseline - first)
+        else:
+            self._unit.draw(canvas, x, baseline + self.size * 0.14 + self._stage.gap(0.5))
+
+    def _write(self, canvas: skia.Canvas, text: str, x: float, baseline: float) -> None:
+        if text == " ":
+            return
+        style = TextStyle(size=self.size, color=self._stage.theme.accent, bold=True)
+        block = layout(text, style, 1e6, language="en" if text.isascii() else "zh")
+        block.draw(canvas, x, baseline - block.lines[0].baseline)
+
+    def _advance(self, char: str) -> float:
+        """In ems: all digits, and the spaces that wait for them, are equally wide."""
+        if char.isdigit() or char == " ":
+            return self._cell
+        return fonts.advance(char, "latin", True)
+
+    def _text_ems(self, text: str) -> float:
+        return layout(text, TextStyle(size=100.0, color=0, bold=True), 1e6).width / 100 if text else 0.0
