@@ -1,6 +1,7 @@
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +22,8 @@ TEXTS = {"en": ENGLISH, "zh": CHINESE}
 def assert_times_are_sound(speech, text):
     """Words in order, inside the sound, and where they say they are in the text."""
     assert all(text[word.begin : word.end] == word.text for word in speech.words)
-    assert all(before.end <= after.begin for before, after in zip(speech.words, speech.words[1:], strict=False))
-    assert all(
-        before.end_s <= after.start_s + 1e-9 for before, after in zip(speech.words, speech.words[1:], strict=False)
-    )
+    assert all(before.end <= after.begin for before, after in pairwise(speech.words))
+    assert all(before.end_s <= after.start_s + 1e-9 for before, after in pairwise(speech.words))
     assert all(0 <= word.start_s <= word.end_s <= speech.sound.seconds + 1e-9 for word in speech.words)
 
 

@@ -11,7 +11,6 @@ from filmloom.types import Word
 
 _OPENING = "“‘（(［[《〈「『【<«¿¡$€£¥￥#@"
 _SENTENCE = re.compile(r"[。！？!?…]|\.(?=\W|$)|\n")
-_DASH = re.compile(r"[—–-]+")
 _HANGING = re.compile(r"[。，、；：,.;:]+(?=[”’」』）)》\"']*$)")
 _MOST_MARKS = 6
 """Of marks in a row that a caption shows: a text of !!!!!!!!!! need not fill the screen."""
@@ -64,19 +63,20 @@ def atoms(words: Sequence[Word], text: str, most: int) -> list[Atom]:
 
 def _parted(gap: str, quoted: bool, *, last: bool) -> tuple[str, bool, str]:
     """What closes the word before, whether a space follows, what opens the word after."""
-    space = bool(re.search(r"\s", gap))
     if last:
-        return _marks(gap.strip()), False, ""
-    if space and _DASH.fullmatch(gap.strip()):
-        return f" {_marks(gap.strip())}", True, ""
-    end = next((i for i, mark in enumerate(gap) if _opens(mark, gap, i, quoted)), len(gap))
-    return _marks(gap[:end]), space, _marks(gap[end:].strip())
+        return _marks(gap.rstrip()), False, ""
+    if re.search(r"\s", gap):
+        tokens = gap.split()
+        opening = tokens.pop() if tokens and not gap[-1].isspace() else ""
+        return _marks((" " if tokens and gap[0].isspace() else "") + " ".join(tokens)), True, _marks(opening)
+    end = next((index for index, mark in enumerate(gap) if _opens(mark, gap[:index], quoted)), len(gap))
+    return _marks(gap[:end]), False, _marks(gap[end:])
 
 
-def _opens(mark: str, gap: str, index: int, quoted: bool) -> bool:
+def _opens(mark: str, before: str, quoted: bool) -> bool:
     if mark == '"':
-        return not quoted ^ (gap[:index].count('"') % 2 == 1)
-    return mark.isspace() or mark in _OPENING
+        return quoted == (before.count('"') % 2 == 1)
+    return mark in _OPENING
 
 
 def _marks(marks: str) -> str:
