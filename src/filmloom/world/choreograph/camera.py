@@ -20,7 +20,7 @@ def camera_track(kind: Camera, frames: int, stage: Stage, bounds: Bounds) -> Tra
     """[frames 3]: x, y, zoom. A pan to the right moves the camera to the right; what it shows moves left."""
     ease = travel(np.linspace(0.0, 1.0, frames), 0.35)
     x, y, zoom = np.zeros(frames), np.zeros(frames), np.ones(frames)
-    left, top, right, bottom = bounds
+    left, _, right, bottom = bounds
     if kind in ("pan_left", "pan_right"):
         room = min(stage.half_w + left, stage.half_w - right)
         way = float(np.clip(_PAN * stage.half_w, 0.03, max(0.03, room - 0.01)))

@@ -46,4 +46,5 @@ def smoothed(values: Track, window: int) -> Track:
         return values
     before = window // 2
     padded = np.concatenate([np.full(before, values[0]), values, np.full(window - 1 - before, values[-1])])
-    return np.convolve(padded, np.full(window, 1 / window), mode="valid")
+    mean: Track = np.convolve(padded, np.full(window, 1 / window), mode="valid")
+    return mean

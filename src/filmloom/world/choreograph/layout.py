@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -141,7 +142,7 @@ def _push_apart(places: dict[str, float], spots: Mapping[str, Spot], stage: Stag
     """Move overlapping neighbours apart until they stand free or the frame is full."""
     names = sorted(places, key=lambda name: places[name])
     for _ in range(40):
-        for a, b in zip(names, names[1:], strict=False):
+        for a, b in pairwise(names):
             if not _same_lane(spots[a], spots[b]):
                 continue
             need = spots[a].half_width + spots[b].half_width + GAP - (places[b] - places[a])

@@ -18,7 +18,7 @@ from filmloom.world.scene import MotionKind, Speed
 
 PACE: Final[dict[Speed, float]] = {"slow": 0.55, "normal": 1.0, "fast": 1.7}
 _WALK: Final = {"drives": 0.44, "glides": 0.44, "flies": 0.36, "rolls": 0.4, "stands": 0.2, "rigid": 0.15, "hops": 0.3}
-JUMP_KEYS: Final = ((0.0, 1.0), (0.2, 0.85), (0.3, 1.1), (0.52, 1.0), (0.72, 1.07), (0.8, 0.84), (0.9, 1.04), (1.0, 1.0))
+JUMP_KEYS: Final = ((0, 1.0), (0.2, 0.85), (0.3, 1.1), (0.52, 1.0), (0.72, 1.07), (0.8, 0.84), (0.9, 1.04), (1, 1.0))
 _BOUNCE_KEYS: Final = ((0.0, 0.8), (0.14, 1.1), (0.5, 1.0), (0.86, 1.1), (1.0, 0.8))
 
 
@@ -130,7 +130,8 @@ def enter(move: Move) -> None:
 
 def leave(move: Move) -> None:
     """Anticipates with a step back, then goes out of the frame on the side that it faces."""
-    side = 1 if move.path.face[move.rows[0]] > 0 else -1 if move.path.face[move.rows[0]] < 0 else _near_side(move)
+    came = move.x - float(move.path.x[0])
+    side = int(np.sign(came)) if abs(came) > 0.05 else _near_side(move)
     way = move.stage.half_w + move.reach + 0.06 - side * move.x
     crouch = keyed(move.u, ((0.0, 0.0), (0.14, -0.03), (0.26, 0.0), (1.0, 0.0)))
     move.add(x=side * (way * travel((move.u - 0.14) / 0.82, 0.35) + crouch))

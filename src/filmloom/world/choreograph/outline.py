@@ -1,4 +1,4 @@
-"""Outline: where the art lies in a picture's square, so that feet stand on the ground and nothing overlaps by accident."""
+"""Outline: where the art lies in a picture's square, so that feet stand on the ground."""
 
 from __future__ import annotations
 

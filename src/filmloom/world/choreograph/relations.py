@@ -232,6 +232,8 @@ def carries(pair: Pair) -> None:
 def _hold(carrier: Spot, load: Spot) -> tuple[float, float]:
     """Distance ahead and height of the load's foot over the carrier's foot."""
     body = carrier.body
+    if load.body.realm == "air":
+        return 0.42 * body.width + 0.04, 0.42 * body.height
     if body.gait in ("flies", "glides", "floats"):
         return 0.0, -0.92 * load.body.height
     if body.faces == 0 or body.gait in ("drives", "swims"):

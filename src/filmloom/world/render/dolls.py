@@ -106,20 +106,24 @@ def _arms(neck: float, sleeve: str, hand: str, *, long: float = 1.0) -> str:
 def _legs(top: float, color: str, shoe: str = _SHOE, *, width: float = 3.6, apart: float = 1.0) -> str:
     left, right = 18 - apart / 2 - width, 18 + apart / 2
     legs = _box(left, top, width, 35 - top, 0.8, color) + _box(right, top, width, 35 - top, 0.8, color)
-    return legs + _oval(left + width / 2 - 0.4, 35.1, 2.5, 0.9, shoe) + _oval(right + width / 2 + 0.4, 35.1, 2.5, 0.9, shoe)
+    shoes = _oval(left + width / 2 - 0.4, 35.1, 2.5, 0.9, shoe) + _oval(right + width / 2 + 0.4, 35.1, 2.5, 0.9, shoe)
+    return legs + shoes
 
 
 def _trousers(dress: Dress, head: float) -> str:
     neck, hip = head - 1.2, head + 0.58 * (36 - head)
-    shirt = _shape(f"M14 {neck}H22Q23.6 {neck} 23.7 {neck + 2}L23.4 {hip}H12.6L12.3 {neck + 2}Q12.4 {neck} 14 {neck}Z", dress.main)
+    outline = f"M14 {neck}H22Q23.6 {neck} 23.7 {neck + 2}L23.4 {hip}H12.6L12.3 {neck + 2}Q12.4 {neck} 14 {neck}Z"
+    shirt = _shape(outline, dress.main)
     return _legs(hip - 1, dress.second) + _arms(neck + 1, dress.main, dress.limbs) + shirt
 
 
 def _dress(dress: Dress, head: float) -> str:
     neck, hem = head - 1.2, head + 0.72 * (36 - head)
-    gown = _shape(f"M14.4 {neck}H21.6Q22.8 {neck} 23 {neck + 2}L25.6 {hem}Q18 {hem + 2} 10.4 {hem}L13 {neck + 2}Q13.2 {neck} 14.4 {neck}Z", dress.main)
+    skirt = f"L25.6 {hem}Q18 {hem + 2} 10.4 {hem}L13 {neck + 2}Q13.2 {neck} 14.4 {neck}Z"
+    gown = _shape(f"M14.4 {neck}H21.6Q22.8 {neck} 23 {neck + 2}{skirt}", dress.main)
     belt = _box(12.2, neck + 5.2, 11.6, 1.3, 0.6, dress.second)
-    return _legs(hem - 1, dress.limbs, dress.second, width=2.6, apart=1.8) + _arms(neck + 1, dress.main, dress.limbs) + gown + belt
+    legs = _legs(hem - 1, dress.limbs, dress.second, width=2.6, apart=1.8)
+    return legs + _arms(neck + 1, dress.main, dress.limbs) + gown + belt
 
 
 def _suit(dress: Dress, head: float) -> str:
@@ -140,7 +144,8 @@ def _fur(dress: Dress, head: float) -> str:
 
 def _feathers(dress: Dress, head: float) -> str:
     middle = (head + 32) / 2
-    legs = "".join(_box(x, 31, 1.2, 4, 0.4, dress.limbs) + _oval(x + 0.2, 35.2, 2.2, 0.7, dress.limbs) for x in (14.4, 20.4))
+    legs = "".join(_box(x, 31, 1.2, 4, 0.4, dress.limbs) for x in (14.4, 20.4))
+    legs += "".join(_oval(x, 35.2, 2.2, 0.7, dress.limbs) for x in (14.6, 20.6))
     wings = _oval(8.6, middle + 0.4, 2.6, 5, "#CCD6DD", 20) + _oval(27.4, middle + 0.4, 2.6, 5, "#CCD6DD", -20)
     return legs + _oval(18, middle, 10, 8.4, dress.main) + wings + _oval(18, middle + 1.6, 6, 5.4, dress.second)
 
@@ -149,9 +154,11 @@ def _machine(dress: Dress, head: float) -> str:
     top = head - 0.6
     limbs = "".join(_box(x, 29, 3.4, 5.6, 0.6, dress.limbs) for x in (13, 19.6))
     feet = _box(11.6, 33.6, 6, 2.2, 1, dress.second) + _box(18.4, 33.6, 6, 2.2, 1, dress.second)
-    arms = "".join(_box(x, top + 1.6, 2.6, 8, 1.2, dress.limbs) + _oval(x + 1.3, top + 10, 2, 2, dress.second) for x in (7.2, 26.2))
+    arms = "".join(_box(x, top + 1.6, 2.6, 8, 1.2, dress.limbs) for x in (7.2, 26.2))
+    arms += "".join(_oval(x, top + 10, 2, 2, dress.second) for x in (8.5, 27.5))
     chest = _box(10, top, 16, 30 - top, 2, dress.main) + _box(12.4, top + 2.2, 11.2, 4.4, 1, dress.second)
-    lights = "".join(_oval(x, top + 4.4, 1.1, 1.1, color) for x, color in ((15, "#DD2E44"), (18, "#FFCC4D"), (21, "#77B255")))
+    colors = ((15, "#DD2E44"), (18, "#FFCC4D"), (21, "#77B255"))
+    lights = "".join(_oval(x, top + 4.4, 1.1, 1.1, color) for x, color in colors)
     return limbs + feet + arms + chest + lights
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,34 @@ from filmloom.world.choreograph.stage import Stage
 from filmloom.world.render.light import Light, mix
 from filmloom.world.scene import Weather
 
-_LEAVES = (0xD9903C, 0xC9683A, 0xE0B04A, 0x9DB35A)
+_LEAVES: Final = (0xD9903C, 0xC9683A, 0xE0B04A, 0x9DB35A)
+
+
+@dataclass(frozen=True, slots=True)
+class Drops:
+    """One distance of falling things: how many per square unit, how fast, how large."""
+
+    density: float
+    velocity: tuple[float, float]
+    """Units per second, right and down."""
+    size: float
+    alpha: float
+    sway: float = 0.0
+
+
+_SHEETS: Final[dict[Weather, tuple[Drops, ...]]] = {
+    "rain": (
+        Drops(70, (-0.22, 1.5), 0.035, 0.30),
+        Drops(45, (-0.28, 1.9), 0.055, 0.42),
+        Drops(20, (-0.34, 2.4), 0.085, 0.5),
+    ),
+    "snow": (
+        Drops(60, (-0.02, 0.10), 0.007, 0.65, sway=0.03),
+        Drops(40, (-0.03, 0.16), 0.012, 0.8, sway=0.03),
+        Drops(16, (-0.04, 0.24), 0.020, 0.95, sway=0.03),
+    ),
+    "wind": (Drops(9, (0.95, 0.02), 0.22, 0.5, sway=0.04), Drops(10, (0.7, 0.16), 0.018, 1.0, sway=0.05)),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,31 +92,23 @@ def make_weather(kind: Weather, stage: Stage, light: Light, seed: int) -> Weathe
     area = 4 * stage.half_w * stage.half_h
     sheets: tuple[Sheet, ...] = ()
     color = mix(0xFFFFFF, light.sky[1], 0.25)
-    if kind == "rain" and not indoors:
-        sheets = tuple(_sheet(rng, stage, round(n * area), v, s, a) for n, v, s, a in (
-            (70, (-0.22, 1.5), 0.035, 0.30), (45, (-0.28, 1.9), 0.055, 0.42), (20, (-0.34, 2.4), 0.085, 0.5)))  # fmt: skip
-    elif kind == "snow" and not indoors:
-        sheets = tuple(_sheet(rng, stage, round(n * area), v, s, a, sway=0.03) for n, v, s, a in (
-            (60, (-0.02, 0.10), 0.007, 0.65), (40, (-0.03, 0.16), 0.012, 0.8), (16, (-0.04, 0.24), 0.020, 0.95)))  # fmt: skip
+    if not indoors:
+        sheets = tuple(_sheet(rng, stage, area, drops) for drops in _SHEETS.get(kind, ()))
+    if kind == "snow":
         color = 0xFFFFFF
-    elif kind == "wind" and not indoors:
-        sheets = (_sheet(rng, stage, round(9 * area), (0.95, 0.02), 0.22, 0.5, sway=0.04),
-                  _sheet(rng, stage, round(10 * area), (0.7, 0.16), 0.018, 1.0, sway=0.05))  # fmt: skip
     quiet = "clear" if indoors else kind
     return WeatherLayer(kind=quiet, stage=stage, sheets=sheets, color=light.haze if kind == "fog" else color)
 
 
-def _sheet(
-    rng: np.random.Generator,
-    stage: Stage,
-    count: int,
-    velocity: tuple[float, float],
-    size: float,
-    alpha: float,
-    sway: float = 0.0,
-) -> Sheet:
+def _sheet(rng: np.random.Generator, stage: Stage, area: float, drops: Drops) -> Sheet:
     half = np.array([stage.half_w + 0.15, stage.half_h + 0.15])
-    return Sheet(places=rng.uniform(-half, half, (count, 2)), velocity=velocity, size=size, alpha=alpha, sway=sway)
+    return Sheet(
+        places=rng.uniform(-half, half, (round(drops.density * area), 2)),
+        velocity=drops.velocity,
+        size=drops.size,
+        alpha=drops.alpha,
+        sway=drops.sway,
+    )
 
 
 def _fill(color: int, alpha: float, **more: object) -> skia.Paint:

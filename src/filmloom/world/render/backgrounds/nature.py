@@ -180,7 +180,7 @@ def clouds(scenery: Scenery, count: int = 4, *, low: float | None = None) -> Non
     for sheet, (fade, drift, parallax) in enumerate(((0.35, 0.006, 0.06), (0.0, 0.014, 0.1))):
         period = scenery.width + 0.4
 
-        def draw(brush: Brush, sheet: int = sheet) -> None:
+        def draw(brush: Brush, sheet: int = sheet, period: float = period) -> None:
             for k in range(count):
                 x = scenery.left + (k + 0.5 * sheet + rng.uniform(-0.2, 0.2)) * period / count
                 y = rng.uniform(-stage.half_h + 0.08, max(-stage.half_h + 0.12, floor))
