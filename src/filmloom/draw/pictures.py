@@ -32,6 +32,9 @@ Fit: TypeAlias = Literal["cover", "contain"]
 MAX_SIDE = 4096
 """Larger pictures are made smaller when they are read: no frame shows more, and memory stays small."""
 
+_BACKDROP_SIDE = 120
+"""Blurs are made this small and enlarged: the same look for a hundredth of the work."""
+
 
 def load_picture(path: Path | str) -> skia.Image:
     """Read a picture file. Raises MediaError when it is none, is broken, or is too large."""
@@ -93,12 +96,15 @@ def contained(image: skia.Image, box: Box) -> Box:
 
 def soft_backdrop(image: skia.Image, box: Box, *, dim: float = 0.35) -> skia.Image:
     """Make a blurred, darkened copy of a picture that fills a box: what stands behind it when it is shown whole."""
-    small = 24 / max(box.w, box.h)
+    small = _BACKDROP_SIDE / max(box.w, box.h)
     tiny = _scaled(image, Box(0, 0, max(4, round(box.w * small)), max(4, round(box.h * small))))
+    blurred = new_surface((tiny.width(), tiny.height()))
+    sigma = _BACKDROP_SIDE / 24
+    softly = skia.Paint(ImageFilter=skia.ImageFilters.Blur(sigma, sigma, skia.TileMode.kClamp))
+    blurred.getCanvas().drawImage(tiny, 0, 0, skia.SamplingOptions(), softly)
     surface = new_surface((round(box.w), round(box.h)))
-    canvas = surface.getCanvas()
-    sampling = skia.SamplingOptions(skia.CubicResampler(1.0, 0.0))
-    canvas.drawImageRect(tiny, skia.Rect.MakeWH(*_size_of(surface)), sampling)
+    canvas, whole = surface.getCanvas(), Box(0, 0, surface.width(), surface.height())
+    draw_picture(canvas, blurred.makeImageSnapshot(), whole)
     canvas.drawColor(skia.Color(0, 0, 0, round(255 * dim)))
     return surface.makeImageSnapshot()
 
@@ -179,7 +185,3 @@ def _sampling(shown: Box, target: Box) -> skia.SamplingOptions:
     if shown.w > target.w:
         return skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
     return skia.SamplingOptions(skia.CubicResampler.Mitchell())
-
-
-def _size_of(surface: skia.Surface) -> tuple[int, int]:
-    return surface.width(), surface.height()

@@ -87,7 +87,7 @@ def _tokenize(
     tokens = _spaced(text, tokens)
     tokens = _squeezed(tokens)
     held = _held_together(text)
-    following: list[Token | None] = [*tokens[1:], None]
+    following: list[Token | None] = [*tokens[1:], None][: len(tokens)]
     return tuple(
         replace(token, brk=_break_after(text, token, after, ends, held))
         for token, after in zip(tokens, following, strict=True)
@@ -170,7 +170,10 @@ def _spaced(text: str, tokens: list[Token]) -> list[Token]:
 
 
 def _wants_thin_space(left: Token, right: Token) -> bool:
-    return {left.kind, right.kind} == {"han", "latin"} and left.text[-1].isalnum() and right.text[0].isalnum()
+    is_seen = left.advance > 0 and right.advance > 0
+    return (
+        is_seen and {left.kind, right.kind} == {"han", "latin"} and left.text[-1].isalnum() and right.text[0].isalnum()
+    )
 
 
 def _squeezed(tokens: list[Token]) -> list[Token]:
