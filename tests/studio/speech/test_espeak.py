@@ -158,6 +158,12 @@ def test_a_program_that_dies_or_hangs_twice_is_a_voice_error(program):
     broken.close()
 
 
+def test_a_library_that_cannot_be_loaded_is_named_in_the_error():
+    broken = EspeakEngine([*command()[:-2], "/nowhere/libespeak-ng.so", command()[-1]])
+    with pytest.raises(VoiceError, match="nowhere"):
+        broken.version()
+
+
 def test_the_process_ends_with_its_engine():
     own = EspeakEngine(command())
     assert own.version().startswith("1.5")

@@ -92,7 +92,7 @@ class EspeakEngine:
         hung.start()
         try:
             if started:
-                self._version = _head(process.stdout).get("version", "")
+                self._version = _version(_head(process.stdout))
             process.stdin.write(json.dumps(parts).encode() + b"\n")
             process.stdin.flush()
             head = _head(process.stdout)
@@ -137,6 +137,12 @@ def _head(answers: IO[bytes]) -> dict[str, Any]:
     except ValueError as error:
         raise OSError(f"its process wrote {line[:40]!r}") from error
     return head
+
+
+def _version(head: dict[str, Any]) -> str:
+    if "version" not in head:
+        raise OSError(head.get("error", "its process is not the one we know"))
+    return str(head["version"])
 
 
 def _utterances(head: dict[str, Any], sound: bytes) -> Iterator[Utterance]:

@@ -4,11 +4,13 @@ It is started by path with ``python -I -S`` and imports nothing of filmloom, so 
 of a second, and so that espeak-ng (GPL-3) is never loaded into the process of the film. Arguments: the library and
 the folder that holds its data.
 
-After a first line ``{"version": …}`` each request, a list of parts ``{"text", "voice", "rate", "pitch", "range"}``, is
-answered by one line ``{"sample_rate", "parts": [{"num_bytes", "events": [[text_position, milliseconds], …]}, …]}``
-followed by the parts' 16-bit little-endian mono samples, or by ``{"error": …}`` alone. Text positions are characters
-from 0. The library is loaded anew for each request (9 ms), because it carries the flutter of its pitch over from one
-text to the next, and the same text should give the same sound whatever was said before.
+After a first line ``{"version": …}``, or ``{"error": …}`` if the library can't be loaded, each request, a list of
+parts ``{"text", "voice", "rate", "pitch", "range"}``, is answered by one line ``{"sample_rate", "parts":
+[{"num_bytes", "events": [[text_position, milliseconds], …]}, …]}`` followed by the parts' 16-bit little-endian mono
+samples, or by ``{"error": …}`` alone. Text positions are characters from 0.
+
+The library is loaded anew for each request (9 ms), because it carries the flutter of its pitch over from one text to
+the next, and the same text should give the same sound whatever was said before.
 """
 
 from __future__ import annotations
@@ -109,7 +111,11 @@ class Speaker:
 
 def serve(library: str, data: str, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer every line of requests until they end."""
-    speaker = Speaker(library, data)
+    try:
+        speaker = Speaker(library, data)
+    except OSError as error:
+        _answer(answers, {"error": str(error)})
+        return
     _answer(answers, {"version": speaker.version()})
     speaker.close()
     for line in requests:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import rjieba
 
+from filmloom.studio.speech import numbers_en, numbers_zh
 from filmloom.studio.speech.reading import HANZI, Reading, ReadingLanguage
 from filmloom.types import Language
 
@@ -15,6 +16,8 @@ Rule: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
 """A pattern, and what is read for a match; None: this rule has nothing to say here."""
 
 _TOKEN = re.compile(rf"[{HANZI}]+|\d|[^\W\d_{HANZI}]+(?:['’.&-]?[^\W\d_{HANZI}]+)*")
+_FIGURES: dict[Language, Callable[[str], str]] = {"zh": numbers_zh.digits, "en": numbers_en.digits}
+"""For what no rule reads: figure by figure."""
 _PINYIN = re.compile(r"(?:[a-zü]+[1-5])(?:\s[a-zü]+[1-5])*")
 
 
@@ -82,7 +85,8 @@ def _words(text: str, begin: int, end: int, language: Language) -> Iterator[Read
         if re.match(rf"[{HANZI}]", said):
             yield from _hanzi_words(said, token.start())
         else:
-            yield Reading(begin=token.start(), end=token.end(), spoken=said, language=language_of(said, language))
+            spoken = _FIGURES[language](said) if said.isdecimal() else said
+            yield Reading(begin=token.start(), end=token.end(), spoken=spoken, language=language_of(spoken, language))
 
 
 def _hanzi_words(said: str, position: int) -> Iterator[Reading]:

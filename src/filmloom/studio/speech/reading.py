@@ -40,9 +40,9 @@ class Clause:
 _PAUSES = (
     (re.compile(r"[。！？!?…]|\.(?=[\s\"'”’)\]]|$)"), 0.40),
     (re.compile(r"\n"), 0.40),
-    (re.compile(r"[；;]|[:：](?!\d)"), 0.28),
+    (re.compile(r"[；;:：]"), 0.28),
     (re.compile(r"——?|—|\s[-–]\s"), 0.24),
-    (re.compile(r"[，,](?!\d)"), 0.20),
+    (re.compile(r"[，,]"), 0.20),
     (re.compile(r"[（(）)]"), 0.12),
     (re.compile(r"、"), 0.10),
 )

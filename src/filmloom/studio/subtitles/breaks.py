@@ -43,7 +43,7 @@ def break_cost(atom: Atom, following: Atom, language: Language) -> float:
 def _phrase_cost(word: str, following: str, language: Language) -> float:
     if language == "zh":
         cost = 8.0 if following in _CLINGS else 0.0
-        cost += 8.0 if word in _LEADS_CHINESE else 0.0
+        cost += 8.0 if word in _LEADS_CHINESE else 4.0 if word[-1:] in "的地得" else 0.0
     else:
         cost = 10.0 if word.lower() in _LEADS_ENGLISH else 0.0
         cost += 4.0 if word[:1].isupper() and following[:1].isupper() else 0.0

@@ -15,7 +15,7 @@ _MOST_COLUMNS: dict[Language, int] = {"zh": 32, "en": 42}
 """A line's width; a Chinese character is two columns."""
 _SECOND_LINE: dict[Language, float] = {"zh": 4.0, "en": 1.0}
 """Chinese captions are of one line where they can be."""
-_CUE = 6.0
+_CUE = 5.0
 _BETWEEN = 2.0
 """A phrase parted by a change of captions is worse than one parted by a line break."""
 _SENTENCE_INSIDE = 7.0
