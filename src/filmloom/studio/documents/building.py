@@ -50,7 +50,7 @@ class BlockBuilder:
         if not by and (match := _INLINE_ATTRIBUTION.match(text)):
             text, by = match["text"].strip(), match["by"].strip()
         if text := _unquoted(text):
-            self._add("quote", text=text, by=by.strip(" \t“”「」\""))
+            self._add("quote", text=text, by=by.strip(' \t“”「」"'))
 
     def items(self, items: Sequence[str]) -> None:
         tidy = tuple(item for raw in items if (item := one_line(raw)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from filmloom.studio.documents.building import BlockBuilder
+from filmloom.studio.documents.dateline import split_dateline
 
 _LONGEST_HEADLINE = 60
 _SENTENCE_END = "。.…；;：:，,"
@@ -38,7 +39,8 @@ def _take_headline(chunks: list[str], builder: BlockBuilder) -> list[str]:
 
 def _headline(line: str) -> bool:
     room = _LONGEST_HEADLINE if re.search("[\u4e00-\u9fff]", line) else 2 * _LONGEST_HEADLINE
-    return "\t" not in line and len(line) <= room and line[-1] not in _SENTENCE_END
+    only_dateline = not split_dateline(line).rest
+    return "\t" not in line and len(line) <= room and line[-1] not in _SENTENCE_END and not only_dateline
 
 
 def _wrapped(lines: list[str]) -> bool:

@@ -62,7 +62,7 @@ def _as_path(source: str | Path) -> Path | None:
         return None
     if _PATH_LIKE.match(source.strip()) and not re.search(r"[。！？]", source):
         raise DocumentError(
-            f"no such file: {source!r}; give the path of a text, Markdown or HTML file, or the text itself in sentences"
+            f"no such file: '{source}'; give the path of a text, Markdown or HTML file, or the text itself in sentences"
         )
     return None
 

@@ -18,10 +18,11 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 _GRAVE = re.compile(
-    r"死|遇难|身亡|丧生|伤亡|受伤|去世|逝世|殉|杀|枪|爆炸|袭击|战争|空袭|地震|车祸|坠毁|坠亡"
-    r"|火灾|洪灾|失踪|性侵|虐待|绑架"
-    r"|\b(?:dead|deaths?|died?|dying|kill(?:s|ed|ing)?|wounded|injur\w+|victims?|murder\w*|shot|shooting|gunm[ae]n|bomb\w*"
-    r"|explosion|attack\w*|war|wars|earthquake|crash\w*|funeral|mourn\w*|suicide|assault\w*|abus\w+|kidnap\w*|missing)\b",
+    r"死|遇难|身亡|丧生|伤亡|受伤|去世|逝世|殉|杀|枪|爆炸|袭击|战争|空袭|地震|车祸|坠毁"
+    r"|坠亡|火灾|洪灾|失踪|性侵|虐待|绑架"
+    r"|\b(?:dead|deaths?|died?|dying|kill(?:s|ed|ing)?|wounded|injur\w+|victims?|murder\w*|shot|shooting"
+    r"|gunm[ae]n|bomb\w*|explosion|attack\w*|war|wars|earthquake|crash\w*|funeral|mourn\w*|suicide|assault\w*|abus\w+|kidnap\w*"
+    r"|missing)\b",
     re.IGNORECASE,
 )
 

@@ -56,7 +56,9 @@ def _length(text: str, language: Language) -> float:
 def _weight(run: str, language: Language) -> float:
     words = set(content_words(run, language))
     weight = len(words) + 0.7 * len(re.findall(r"\d+", run)) - 0.06 * _length(run, language)
-    return weight - 0.4 * max(0.0, _long(run, language)) - 2.0 * bool(_HANGING.match(run))
+    return (
+        weight - (0.4 if language == "zh" else 1.0) * max(0.0, _long(run, language)) - 2.0 * bool(_HANGING.match(run))
+    )
 
 
 def _long(text: str, language: Language) -> float:
