@@ -161,7 +161,7 @@ def _twemoji_by_key() -> dict[str, Concept]:
 def _other(character: str, english: str, chinese: str) -> Concept:
     name = english.replace("_", " ").lower()
     return Concept(
-        key=f"{_EMOJI}{english}",
+        key=f"{_EMOJI}{english.lower()}",
         emoji=character,
         en=(name,),
         zh=(chinese.replace("_", " ").lower(),),

@@ -57,7 +57,7 @@ def language_of(text: str) -> Language:
 
 def mentions(text: str, language: Language | None = None) -> tuple[str, ...]:
     """Keys of the concepts that a sentence mentions, each once, in their order; names and idioms are left out."""
-    items = _read(text, language or language_of(text))
+    items = _read_news(text, language or language_of(text))
     return tuple(dict.fromkeys(item.concept for item in items if isinstance(item, Thing) and item.concept))
 
 
@@ -66,7 +66,7 @@ def drawable(text: str, language: Language | None = None) -> float:
 
     The share of its content words that the picture would show, less if nothing concrete happens or is placed.
     """
-    items = _read(text, language or language_of(text))
+    items = _read_news(text, language or language_of(text))
     things = [item for item in items if isinstance(item, Thing)]
     unknown = sum(isinstance(item, Unknown) for item in items)
     if not things:
@@ -89,8 +89,11 @@ def _check(text: str) -> None:
 
 
 def _read(text: str, language: Language, *, all_emoji: bool = False) -> list[Item]:
-    reader = chinese.read if language == "zh" else english.read
-    return reader(text, all_emoji=all_emoji)
+    return (chinese.read if language == "zh" else english.read)(text, all_emoji=all_emoji)
+
+
+def _read_news(text: str, language: Language) -> list[Item]:
+    return chinese.read(text, strict=True) if language == "zh" else english.read(text)
 
 
 def _near(unplaced: tuple[str, ...], language: Language) -> tuple[str, ...]:

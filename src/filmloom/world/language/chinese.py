@@ -18,7 +18,7 @@ from filmloom.world.scene import ActorSize, Color
 
 _MOST: Final = 6
 _NUMBER: Final = rf"(?:\d+|[{''.join(words.DIGITS)}]+)"
-_COUNT: Final = re.compile(rf"(?P<number>{_NUMBER})(?:多)?(?P<measure>[{words.MEASURES}])(?!\w*边)")
+_COUNT: Final = re.compile(rf"(?P<number>{_NUMBER})(?:多)?(?P<measure>[{words.MEASURES}])")
 _ORDINAL: Final = re.compile(rf"第(?P<number>{_NUMBER})(?P<measure>[{words.MEASURES}])")
 _SECONDS: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?|[一二两三四五六七八九十]+)\s*秒钟?")
 _THAT: Final = re.compile(rf"[这那](?:些|[{words.MEASURES}])?")
@@ -31,18 +31,22 @@ _LONGEST: Final = 8
 _Entry: TypeAlias = Item | lexicon.Concept | Literal["guard"]
 
 
-def read(text: str, *, all_emoji: bool = False) -> list[Item]:
-    """The items of a Chinese text; with `all_emoji`, words that the lexicon lacks are sought among emoji names."""
-    return list(_Reader(text, all_emoji).items())
+def read(text: str, *, all_emoji: bool = False, strict: bool = False) -> list[Item]:
+    """The items of a Chinese text.
+
+    With `all_emoji`, words that the lexicon lacks are sought among emoji names. With `strict`, rjieba also guesses at
+    names that no dictionary has, so that nothing is seen in them: right for news, too careful for prompts.
+    """
+    return list(_Reader(text, all_emoji, strict).items())
 
 
 class _Reader:
-    def __init__(self, text: str, all_emoji: bool) -> None:
+    def __init__(self, text: str, all_emoji: bool, strict: bool) -> None:
         import rjieba
 
         self.text = text
         self.all_emoji = all_emoji
-        self.ends = _boundaries(rjieba.cut(text))
+        self.ends = _boundaries(rjieba.cut(text, strict))
         self.at = 0
         self.color: Color | None = None
         self.color_word = ""
@@ -90,6 +94,8 @@ class _Reader:
     def _stands_alone(self, length: int, entry: _Entry) -> bool:
         """Whether a match is a word of its own and not a part of a longer word that means something else."""
         start, end = self.at, self.at + length
+        if not isinstance(entry, lexicon.Concept) and self._cuts_noun(start, end):
+            return False
         if isinstance(entry, (Mark, Pace)) and length > 1:
             return True
         outer_start = max(point for point in self.ends if point <= start)
@@ -100,6 +106,15 @@ class _Reader:
         if length == 1 and not isinstance(entry, lexicon.Concept) and not _makes_sense(rest):
             return False
         return _makes_sense(self.text[outer_start:start]) and _makes_sense(self.text[end:outer_end])
+
+    def _cuts_noun(self, start: int, end: int) -> bool:
+        """Whether a noun begins inside a match and goes on after it: 在雨 in 在雨伞上."""
+        longest = range(end + 1, min(end + _LONGEST, len(self.text)) + 1)
+        return any(
+            isinstance(_dictionary().get(self.text[at:stop]), lexicon.Concept)
+            for at in range(start + 1, end)
+            for stop in longest
+        )
 
     def _modifier(self, length: int, entry: _Entry | None) -> bool:
         """Read a count, colour, size or 那 if that is what comes next."""

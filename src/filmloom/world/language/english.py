@@ -108,9 +108,9 @@ class _Reader:
         return 1, None
 
     def _meant(self, entry: _Entry, end: int) -> bool:
-        """Whether a guard that is a name is written as one here."""
+        """Whether a guard that is a name is written as one here, and a place isn't half a noun: above the ice cream."""
         if entry != "guard":
-            return True
+            return not (isinstance(entry, Setting) and end - self.at > 1 and self._noun_length(end - 1) > 1)
         written = " ".join(self.tokens[self.at : end])
         if written.lower() in _lower_guards() or self.shouting:
             return written.lower() in _lower_guards()
@@ -128,7 +128,8 @@ class _Reader:
         """Read a count, colour, size or article, if that is what comes next."""
         for size in range(3, 0, -1):
             words_here = " ".join(self.lower[self.at : self.at + size])
-            if size >= length and self._modify(words_here):
+            opens_noun = size > 1 and self._noun_length(self.at + 1) >= size
+            if size >= length and not opens_noun and self._modify(words_here):
                 self.at += size
                 return True
         return False
@@ -169,10 +170,17 @@ class _Reader:
 
     def _counts_noun(self) -> bool:
         ahead = range(self.at + 1, min(self.at + 4, len(self.lower)))
-        return any(
-            isinstance(entry, _Noun) for at in ahead for phrase, entry in _phrases().get(self.lower[at], ())
-            if tuple(self.lower[at : at + len(phrase)]) == phrase
-        )  # fmt: skip
+        return any(self._noun_length(at) for at in ahead)
+
+    def _noun_length(self, at: int) -> int:
+        """How many words the longest noun has that begins there: 3 for pair of scissors, 0 for none."""
+        following = _phrases().get(self.lower[at], ()) if at < len(self.lower) else ()
+        fitting = (
+            len(phrase)
+            for phrase, entry in following
+            if isinstance(entry, _Noun) and tuple(self.lower[at : at + len(phrase)]) == phrase
+        )
+        return next(fitting, 0)
 
     def _noun(self, noun: _Noun, length: int) -> Iterator[Item]:
         if noun.also is not None and self._is_verb():
@@ -193,7 +201,11 @@ class _Reader:
     def _is_verb(self) -> bool:
         following = self.lower[self.at + 1] if self.at + 1 < len(self.lower) else ""
         verb_follows = any(isinstance(entry, Act) for _, entry in _phrases().get(following, ()))
-        subject = isinstance(self.before, (Thing, Pronoun, Act)) or self.before == Mark("and")
+        subject = isinstance(self.before, (Thing, Pronoun, Act)) or self.before in (
+            Mark("and"),
+            Mark("then"),
+            Mark("while"),
+        )
         return not self.phrase.started and subject and not verb_follows
 
     def _is_name(self, name: str, noun: _Noun) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, cast, get_args
+from collections.abc import Callable, Mapping
+from typing import Any, Final, get_args
 
 from filmloom.world.language.items import Act, Heading, Item, Link, Mark, Pace, Pronoun, Setting, Where
 from filmloom.world.scene import (
@@ -39,7 +40,7 @@ THE: Final = frozenset("the this that these those its their his her my our your"
 OTHER: Final = frozenset(("another", "other", "the other"))
 ADJECTIVES: Final = frozenset(
     "cute happy young old new nice lovely beautiful pretty funny friendly sleepy hungry busy fast-moving modern bright "
-    "shiny fluffy furry single whole tall long short round empty first-ever brave playful lone same".split()
+    "quiet shiny fluffy furry single whole tall long short round empty first-ever brave playful lone same".split()
 )
 
 _GO: Final[dict[str, tuple[Speed | None, MotionKind | None]]] = {
@@ -215,9 +216,9 @@ def items() -> dict[str, Item]:
     return table
 
 
-def _add(table: dict[str, Item], groups: dict[str, str], make: object) -> None:
+def _add(table: dict[str, Item], groups: Mapping[Any, str], make: Callable[[Any], Item]) -> None:
     for value, phrases in groups.items():
-        table |= dict.fromkeys(phrases.split("|"), cast(Item, make(value)))  # type: ignore[operator]
+        table |= dict.fromkeys(phrases.split("|"), make(value))
 
 
 def _add_settings(table: dict[str, Item]) -> None:

@@ -7,7 +7,7 @@ pace; a link waits for its object. "then" begins the next step, "while" stays in
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from filmloom.types import Language
@@ -90,6 +90,9 @@ class _Builder:
         self.last_thing: int | None = None
         self.where: Where | None = None
         self.same_step = False
+        """"while" was said since the last "then" or end of a sentence."""
+        self.sentence = self.step_sentence = 0
+        """Number of this sentence, and of the one that the last motion stands in."""
         self.marks: set[str] = set()
         """Marks since the last thing, verb or link."""
 
@@ -251,9 +254,8 @@ class _Builder:
             clause.agent = None
             clause.predicated = True
             return
-        if not clause.subjects and (clause.predicated or "stop" not in self.marks):
-            clause.subjects = list(self.last_subjects)
-        elif not clause.subjects and self.marks & {"then", "while", "and"}:
+        continues = clause.predicated or "stop" not in self.marks or self.marks & {"then", "while", "and"}
+        if not clause.subjects and continues:
             clause.subjects = list(self.last_subjects)
         clause.link, clause.linked = link, False
         clause.predicated = bool(clause.subjects)
@@ -291,7 +293,6 @@ class _Builder:
             for subject in clause.subjects:
                 for kind in _kinds(clause.act, clause.heading, self.actors[subject]):
                     self._move(subject, kind, _speed(clause.act, clause.pace))
-            self.same_step = False
             clause.act = clause.heading = clause.pace = None
             if clause.subjects:
                 self.last_subjects = list(clause.subjects)
@@ -300,6 +301,7 @@ class _Builder:
         name = self.actors[index].name
         if not self.same_step and self._excludes(name, kind):
             self.steps.append([])
+        self.step_sentence = self.sentence
         self.steps[-1].append(Motion(actor=name, kind=kind, speed=speed))
 
     def _excludes(self, name: str, kind: MotionKind) -> bool:
@@ -307,16 +309,19 @@ class _Builder:
         own = {motion.kind for motion in self.steps[-1] if motion.actor == name}
         both = own | {kind}
         ends = both & {"enter", "exit", "still"} and len(both) > 1
-        return bool(own) and bool(ends or kind in own or any(pair <= both for pair in _APART) or "stop" in self.marks)
+        apart = ends or kind in own or any(pair <= both for pair in _APART) or self.sentence > self.step_sentence
+        return bool(own) and bool(apart)
 
     def _where(self, where: Where) -> None:
         before = self.items[self.at - 1] if self.at else None
         waits = self._next_thing_is_new() and not (self.language == "en" and isinstance(before, (Thing, Where)))
         if waits or not (self.clause.subjects or self.last_thing is not None):
-            self.where = self.where and replace(where, place=where.place or self.where.place) or where
+            known = self.where or Where()
+            self.where = Where(place=where.place or known.place, depth=where.depth or known.depth)
             return
-        target = self.last_thing if isinstance(before, (Thing, Where)) and self.language == "en" else None
-        for index in [target] if target is not None else self.clause.subjects or [self.last_thing]:
+        follows = isinstance(before, (Thing, Where)) and self.language == "en"
+        targets = self.clause.subjects if self.clause.subjects and not follows else [self.last_thing]
+        for index in targets:
             if index is not None:
                 self._place(index, where)
 
@@ -338,6 +343,7 @@ class _Builder:
             self.close_clause()
             self.clause = _Clause()
             self.same_step = mark.kind == "while"
+            self.sentence += mark.kind == "stop"
         elif mark.kind == "comma" and self.clause.predicated and self.clause.linked and self._verb_ahead():
             self.close_clause()
         if mark.kind == "then" and self.steps[-1]:
