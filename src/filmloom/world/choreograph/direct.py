@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from filmloom.errors import InputError
-from filmloom.world.animation import Animation, Layer, Track
-from filmloom.world.choreograph.body import Body
-from filmloom.world.choreograph.camera import Bounds, camera_track
+from filmloom.world.animation import Animation, Layer
+from filmloom.world.choreograph.camera import camera_track
+from filmloom.world.choreograph.framing import Member, bounds_of, calmed, fitted
 from filmloom.world.choreograph.gaits import add_gait
 from filmloom.world.choreograph.layout import Spot, lay_out
 from filmloom.world.choreograph.motions import MOTIONS, PACE, Move
+from filmloom.world.choreograph.pair import Pair
 from filmloom.world.choreograph.path import Path, base_y, to_track
-from filmloom.world.choreograph.relations import ALONG, DUETS, JOINT, Pair, place_beside
+from filmloom.world.choreograph.relations import ALONG, DUETS, JOINT, place_beside
 from filmloom.world.choreograph.stage import Stage
 from filmloom.world.scene import MotionKind, Relation, SceneSpec
 
 _TRAVELS: frozenset[MotionKind] = frozenset({"left", "right", "up", "down", "enter", "exit", "fall", "rise", "orbit"})
 _LEAVES: frozenset[MotionKind] = frozenset({"enter", "exit"})
 _LAG_S = 0.14
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """One layer to be: a body of a kind, its path and its phase among its kind."""
-
-    name: str
-    body: Body
-    path: Path
-    phase: float
-    kept: bool
-    """Whether it must be in the frame all the time."""
 
 
 def choreograph(spec: SceneSpec, seed: int, *, aspect: float = 16 / 9, fps: float = 25) -> Animation:
@@ -49,9 +38,9 @@ def choreograph(spec: SceneSpec, seed: int, *, aspect: float = 16 / 9, fps: floa
     paths = _paths(spec, spots, stage, frames, rng)
     _relate(spec, spots, paths, stage, fps, rng)
     members = _members(spec, spots, paths, fps, rng)
-    members = _fitted(members, stage)
+    members = fitted([replace(each, path=calmed(each.path, fps)) for each in members], stage)
     layers = tuple(_layer(member, stage, fps) for member in members)
-    bounds = _bounds([(member, layer) for member, layer in zip(members, layers, strict=True) if member.kept])
+    bounds = bounds_of([(member, layer) for member, layer in zip(members, layers, strict=True) if member.kept])
     camera = camera_track(spec.camera, frames, stage, bounds)
     return Animation(
         aspect=aspect,
@@ -188,35 +177,6 @@ def _members(
     return members
 
 
-def _fitted(members: list[Member], stage: Stage) -> list[Member]:
-    """Make all smaller together, towards the middle of the ground, until those who stay are whole in the frame."""
-    factor = min([1.0, *(_fit(member, stage) for member in members if member.kept)])
-    if factor > 0.999:
-        return members
-    fitted = []
-    for member in members:
-        path = member.path.copy()
-        path.x *= factor if member.kept else 1.0
-        path.lift *= factor
-        fitted.append(replace(member, path=path, body=replace(member.body, scale=member.body.scale * factor)))
-    return fitted
-
-
-def _fit(member: Member, stage: Stage) -> float:
-    """The factor by which x, lift and size must shrink for this one to be inside."""
-    path, body = member.path, member.body
-    near = np.array([stage.nearness(float(depth)) for depth in path.depth]) / stage.nearness(body.depth)
-    size = path.size * near
-    half = body.width / 2 * size * 1.04
-    across = stage.half_w - 0.015
-    factor_x = float(np.min(across / np.maximum(np.abs(path.x) + half, 1e-6)))
-    floor = base_y(body, stage, path.depth)
-    room = floor + stage.half_h - 0.015
-    need = path.lift + body.height * size * 1.06
-    factor_y = float(np.min(room / np.maximum(need, 1e-6)))
-    return min(1.0, factor_x, factor_y)
-
-
 def _layer(member: Member, stage: Stage, fps: float) -> Layer:
     path = member.path.copy()
     flip = add_gait(path, member.body, stage, fps, member.phase)
@@ -231,18 +191,3 @@ def _layer(member: Member, stage: Stage, fps: float) -> Layer:
         ground=float(base_y(member.body, stage, path.depth[:1])[0]) if grounded else None,
         track=to_track(path, member.body, stage, flip),
     )
-
-
-def _bounds(pairs: list[tuple[Member, Layer]]) -> Bounds:
-    """The box around everybody over the whole clip."""
-    if not pairs:
-        return (-0.3, -0.3, 0.3, 0.3)
-    boxes = np.array([_box(member.body, layer.track) for member, layer in pairs])
-    return float(boxes[:, 0].min()), float(boxes[:, 1].min()), float(boxes[:, 2].max()), float(boxes[:, 3].max())
-
-
-def _box(body: Body, track: Track) -> tuple[float, float, float, float]:
-    half_w, half_h = body.width / 2 / body.scale * track[:, 2], body.height / 2 / body.scale * track[:, 2]
-    left, right = track[:, 0] - half_w, track[:, 0] + half_w
-    top, bottom = track[:, 1] - half_h, track[:, 1] + half_h
-    return float(left.min()), float(top.min()), float(right.max()), float(bottom.max())

@@ -37,7 +37,8 @@ def keyed(u: Track, keys: Sequence[tuple[float, float]]) -> Track:
     right = np.clip(np.searchsorted(times, u, side="right"), 1, len(times) - 1)
     span = np.maximum(times[right] - times[right - 1], 1e-9)
     share = smooth((u - times[right - 1]) / span)
-    return values[right - 1] + (values[right] - values[right - 1]) * share
+    between: Track = values[right - 1] + (values[right] - values[right - 1]) * share
+    return between
 
 
 def smoothed(values: Track, window: int) -> Track:
@@ -46,5 +47,6 @@ def smoothed(values: Track, window: int) -> Track:
         return values
     before = window // 2
     padded = np.concatenate([np.full(before, values[0]), values, np.full(window - 1 - before, values[-1])])
-    mean: Track = np.convolve(padded, np.full(window, 1 / window), mode="valid")
+    sums = np.concatenate([[0.0], np.cumsum(padded)])
+    mean: Track = (sums[window:] - sums[:-window]) / window
     return mean
