@@ -14,15 +14,18 @@ from filmloom.types import Frame, Size
 MAX_SIDE = 16384
 
 
-def new_surface(size: Size) -> skia.Surface:
+def new_surface(size: Size, *, opaque: bool = False) -> skia.Surface:
     """Make a transparent surface of size (width, height), four bytes a pixel: blue, green, red, premultiplied alpha.
+
+    opaque: a black one, whose every pixel stays opaque; its image is copied where others are blended.
 
     That byte order is Skia's fast path on raster surfaces: pictures are drawn about ten times faster than on RGBA.
     """
     width, height = size
     if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
         raise InputError(f"A picture of {width}x{height} pixels was asked for; each side can be 1 to {MAX_SIDE}.")
-    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    alpha = skia.kOpaque_AlphaType if opaque else skia.kPremul_AlphaType
+    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, alpha)
     surface = skia.Surface.MakeRaster(info)
     assert surface is not None, f"no memory for a surface of {width}x{height}"
     return surface

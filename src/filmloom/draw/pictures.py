@@ -41,7 +41,8 @@ def load_picture(path: Path | str) -> skia.Image:
     from filmloom.media.reader import read_picture
 
     frame = read_picture(path)
-    image = skia.Image.fromarray(frame, colorType=skia.kBGRA_8888_ColorType)
+    alpha = skia.kOpaque_AlphaType if frame[..., 3].min() == 255 else skia.kUnpremul_AlphaType
+    image = skia.Image.fromarray(frame, colorType=skia.kBGRA_8888_ColorType, alphaType=alpha)
     scale = min(1.0, MAX_SIDE / max(image.width(), image.height()))
     size = max(1, round(image.width() * scale)), max(1, round(image.height() * scale))
     return _scaled(image, Box(0, 0, *size))
@@ -98,11 +99,11 @@ def soft_backdrop(image: skia.Image, box: Box, *, dim: float = 0.35) -> skia.Ima
     """Make a blurred, darkened copy of a picture that fills a box: what stands behind it when it is shown whole."""
     small = _BACKDROP_SIDE / max(box.w, box.h)
     tiny = _scaled(image, Box(0, 0, max(4, round(box.w * small)), max(4, round(box.h * small))))
-    blurred = new_surface((tiny.width(), tiny.height()))
+    blurred = new_surface((tiny.width(), tiny.height()), opaque=image.isOpaque())
     sigma = _BACKDROP_SIDE / 24
     softly = skia.Paint(ImageFilter=skia.ImageFilters.Blur(sigma, sigma, skia.TileMode.kClamp))
     blurred.getCanvas().drawImage(tiny, 0, 0, skia.SamplingOptions(), softly)
-    surface = new_surface((round(box.w), round(box.h)))
+    surface = new_surface((round(box.w), round(box.h)), opaque=image.isOpaque())
     canvas, whole = surface.getCanvas(), Box(0, 0, surface.width(), surface.height())
     draw_picture(canvas, blurred.makeImageSnapshot(), whole)
     canvas.drawColor(skia.Color(0, 0, 0, round(255 * dim)))
@@ -174,7 +175,7 @@ def _source(image: skia.Image, box: Box, focus: tuple[float, float], zoom: float
 
 def _scaled(image: skia.Image, box: Box, focus: tuple[float, float] = (0.5, 0.5)) -> skia.Image:
     """A copy of what a box shows of a picture, at the box's size."""
-    surface = new_surface((round(box.w), round(box.h)))
+    surface = new_surface((round(box.w), round(box.h)), opaque=image.isOpaque())
     shown = _source(image, box, focus, 1.0)
     source = image.withDefaultMipmaps() if shown.w > 1.5 * box.w else image
     surface.getCanvas().drawImageRect(source, shown.to_rect(), box.to_rect(), _sampling(shown, box), skia.Paint())

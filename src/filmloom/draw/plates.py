@@ -65,7 +65,7 @@ def _nine_parts(outer: Box, corner: int) -> Iterator[tuple[skia.Rect, skia.Rect]
 
 @lru_cache(maxsize=4)
 def _ground(size: Size, top: Color, bottom: Color) -> skia.Image:
-    surface = new_surface(size)
+    surface = new_surface(size, opaque=True)
     points = [skia.Point(0, 0), skia.Point(0, size[1])]
     shader = skia.GradientShader.MakeLinear(points, [top, bottom])
     surface.getCanvas().drawPaint(skia.Paint(Shader=shader, Dither=True))
