@@ -14,7 +14,8 @@ from filmloom.world.parse import drawable, parse
 _ENOUGH = 0.5  # of what a text says; less, and the drawing would say something else
 _LONGEST = 300  # characters of a text that can be one picture
 _ABSENT = re.compile(
-    r"没有|没了|不见了?|绝迹|消失|灭绝|再也不|看不到|\b(?:no|without|never|nobody|none|vanished|extinct|disappeared)\b|n't see",
+    r"没有|没了|不见了?|绝迹|消失|灭绝|再也不|看不到"
+    r"|\b(?:no|without|never|nobody|none|vanished|extinct|disappeared)\b|n't see",
     re.IGNORECASE,
 )
 _GRAVE = re.compile(

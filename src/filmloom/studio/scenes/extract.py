@@ -11,10 +11,10 @@ from filmloom.types import Language
 MOST_CHARACTERS = 34
 MOST_WORDS = 16
 _SHORT_CHARACTERS, _SHORT_WORDS = 20, 10  # what reads at a glance
-_HANGING = re.compile(
-    r"^(?:(?:and|but|while|which|who|that|so|because|although|or|yet|as|if)\b|而且|但是?|并且?|而|因为|所以|其中|同时|也|还)",
-    re.IGNORECASE,
-)
+_SUBJECT = 1.0  # worth of beginning where the sentence begins: the subject stands there
+_JOINT = r"(?<=\w)\s(?=(?:and|but|while|because|when|after|before)\s)"
+_HANGING = re.compile(r"^(?:(?:and|but|so|or|yet)\s|而且|但是?|并且?|而|同时|也|还)", re.IGNORECASE)
+_DANGLING = re.compile(r"^(?:(?:while|which|who|that|because|although|as|if|when)\b|因为|所以|其中)", re.IGNORECASE)
 _EDGES = " \t，,；;：:。.、—–-"
 
 
@@ -27,16 +27,17 @@ def key_clause(sentence: str, language: Language) -> str:
     whole = _tidy(sentence)
     if _long(whole, language) <= 0:
         return whole
-    clauses = split_clauses(sentence.strip())
-    runs = [
-        _tidy("".join(clauses[begin:end]))
+    clauses = [part for clause in split_clauses(sentence.strip()) for part in re.split(_JOINT, clause)]
+    runs = {
+        (begin, end): _tidy(_HANGING.sub("", "".join(clauses[begin:end]).strip()))
         for begin in range(len(clauses))
         for end in range(begin + 1, min(begin + 6, len(clauses)) + 1)
-    ]
-    fitting = [run for run in runs if run and fits(run, language)]
+    }
+    fitting = {place: run for place, run in runs.items() if run and fits(run, language)}
     if not fitting:
         return _cut(_tidy(max(clauses, key=lambda clause: len(set(content_words(clause, language))))), language)
-    return max(fitting, key=lambda run: _weight(run, language))
+    best = max(fitting, key=lambda place: _weight(fitting[place], language) + _SUBJECT * (place[0] == 0))
+    return fitting[best]
 
 
 def fits(text: str, language: Language) -> bool:
@@ -54,11 +55,10 @@ def _length(text: str, language: Language) -> float:
 
 
 def _weight(run: str, language: Language) -> float:
-    words = set(content_words(run, language))
-    weight = len(words) + 0.7 * len(re.findall(r"\d+", run)) - 0.06 * _length(run, language)
-    return (
-        weight - (0.4 if language == "zh" else 1.0) * max(0.0, _long(run, language)) - 2.0 * bool(_HANGING.match(run))
-    )
+    """Content words and figures, less what is too long to read at a glance and what hangs on words left out."""
+    words = len(set(content_words(run, language))) + 0.7 * len(re.findall(r"\d+", run))
+    excess = max(0.0, _long(run, language)) * (0.4 if language == "zh" else 1.0)
+    return words - excess - 0.06 * _length(run, language) - 2.0 * bool(_DANGLING.match(run))
 
 
 def _long(text: str, language: Language) -> float:

@@ -17,8 +17,8 @@ from filmloom.studio.sentences import split_sentences
 from filmloom.studio.storyboard import Bullets, Quote, Visual
 from filmloom.types import Language
 
-_WORTH = {"chart": 3.0, "quote": 2.0, "list": 2.2, "picture": 1.2}  # added to a sentence's, which is 1 on average
-_AGAIN = 0.6  # what the next of a kind is worth, of the one before it
+_WORTH = {"chart": 3.0, "quote": 2.8, "list": 2.2, "picture": 1.2}  # added to a sentence's, which is 1 on average
+_AGAIN = 0.5  # what the next of a kind is worth, of the one before it
 _DRAWN = 0.7  # added to what can be illustrated
 _MOST_TRIED = 150  # sentences of one document that the world is asked about before any is chosen
 _OPENING = 0.3  # added to the first sentence under each heading
@@ -79,17 +79,18 @@ def text_points(document: Document) -> list[Point]:
 
 
 def with_worth(points: list[Point], language: Language) -> list[Point]:
-    """What has a picture of its own is worth more, but each further one of a kind less than the one before it."""
+    """What has a picture of its own is worth more; of each kind the shortest most, and each further one less."""
     worth = dict(_WORTH)
-    weighed = []
+    weighed = list(points)
     tried = len(points) <= _MOST_TRIED
-    for point in points:
+    for index in sorted(range(len(points)), key=lambda index: len(points[index].say)):
+        point = points[index]
         kind = point.visual.type if point.visual else ""
-        weighed.append(replace(point, score=point.score + worth.get(kind, 0)))
         if kind in worth:
+            weighed[index] = replace(point, score=point.score + worth[kind])
             worth[kind] *= _AGAIN
         elif tried and illustration_of(point.say, language):
-            weighed[-1] = replace(point, score=point.score + _DRAWN)
+            weighed[index] = replace(point, score=point.score + _DRAWN)
     return weighed
 
 

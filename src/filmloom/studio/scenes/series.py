@@ -49,6 +49,7 @@ _NOT_TITLE_ZH = re.compile(r"(?:第|至|到|从|在|和|于|每|比|之)$")
 _NOT_TITLE_EN = re.compile(
     r"\b(?:in|since|by|until|on|at|to|from|line|no|and|or|between|than|the|a|every|after|before)$", re.IGNORECASE
 )
+_FINDING = re.compile(r"\b(?:found|counted|recorded|showed|saw|had|there (?:were|was)|listed|reported|with)\s*$")
 _PERCENT = {"percent": "%", "per cent": "%", "％": "%"}
 
 
@@ -59,7 +60,8 @@ def series_in(sentence: str, language: Language, heading: str) -> Series | None:
     """
     matches = list((_YEAR_ZH if language == "zh" else _YEAR_EN).finditer(sentence))
     if _usable(matches, in_order=True):
-        name = _head(sentence[: matches[0].start()], language) or heading
+        unit = next((match["unit"] for match in matches if match["unit"]), "")
+        name = _head(sentence[: matches[0].start()], language) or (unit.capitalize() if language == "en" else heading)
         return _series(matches, name, time=True) if name else None
     if language == "zh":
         clauses = [part for clause in split_clauses(sentence) for part in re.split("(?<=、)", clause)]
@@ -136,6 +138,8 @@ def _series(matches: list[re.Match[str]], name: str, *, time: bool) -> Series:
 def _head(text: str, language: Language) -> str:
     """What a series is of: the clause before its first year."""
     head = split_clauses(text.strip())[-1] if text.strip() else ""
+    if language == "en" and _FINDING.search(head):
+        return ""
     head = re.sub(r"(?:由|从|自|在|，|：|:|,|已)+$", "", head.strip()).strip()
     if language == "en":
         head = re.sub(
