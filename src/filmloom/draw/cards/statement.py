@@ -76,7 +76,9 @@ def _marked_text(stage: Stage, block: TextBlock, x: float, y: float) -> Iterator
 def _paint_marks(canvas: skia.Canvas, stage: Stage, marks: list[Box], shown: float) -> None:
     """As with a marker pen, behind the lower half of the words, from left to right."""
     for mark in marks:
-        stroke = Box(mark.x - stage.units(6), mark.y + mark.h * 0.60, (mark.w + stage.units(12)) * shown, mark.h * 0.34)
+        left = max(stage.body.x, mark.x - stage.units(6))
+        width = min(stage.body.right, mark.right + stage.units(6)) - left
+        stroke = Box(left, mark.y + mark.h * 0.60, width * shown, mark.h * 0.34)
         canvas.drawRoundRect(stroke.to_rect(), stage.units(4), stage.units(4), fill(stage.theme.accent_soft))
 
 

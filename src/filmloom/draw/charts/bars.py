@@ -144,31 +144,27 @@ def _upright_bar(
 
 
 def _lying(stage: Stage, plot: Box, points: Points, appear_s: float) -> list[Part]:
-    """Bars under each other, their names at the left."""
+    """Bars under each other; their names at the left, or above them where a tall frame leaves no room beside."""
     count = len(points.values)
     scale = bar_scale(points.values, max_ticks=5)
     ticks = tick_labels(stage, points, scale)
     axis = ticks[0].height + stage.gap(0.4)
     row_h = min((plot.h - axis) / count, stage.units(150 if stage.is_portrait else 120))
-    names = _row_names(stage, points, plot.w * (0.42 if stage.is_portrait else 0.38), row_h * 0.8)
-    most = names[0].style.size / stage.unit * 1.25
-    sizes = [size for size in (*_VALUE_SIZES, 24.0, 22.0, 20.0) if small_type(stage, size) <= max(most, 24.0)]
-    numbers = value_labels(stage, points, plot.w * 0.3, sizes) or [
-        text_block(stage, text, 24.0, plot.w * 0.3, row_h, smallest=16.0) for text in points.texts
-    ]
-    gutter = max(name.width for name in names) + stage.gap(1)
+    names, are_above = _row_names(stage, points, plot, row_h)
+    numbers = _row_numbers(stage, points, plot.w * 0.3, row_h, names[0].style.size / stage.unit)
+    gutter = 0.0 if are_above else max(name.width for name in names) + stage.gap(1)
     beyond = max(number.width for number in numbers) + stage.gap(0.75)
     before = beyond if min(points.values) < 0 else 0.0
     area = Box(plot.x + gutter + before, plot.y, plot.w - gutter - before - beyond, row_h * count)
     parts = [grid_part(stage, area, scale, ticks, upright=False)]
-    rows = area.split_rows(*[1.0] * count)
-    for index, start_s in enumerate(starts(count, appear_s)):
-        bar = _lying_bar(stage, rows[index], scale, points, index, numbers[index])
-        y = rows[index].center[1] - names[index].height * 0.47
-        parts += [
-            Part(bar, Entrance(start_s, _GROWTH_S), numbers[index].issues),
-            _name_part(names[index], plot.x, y, start_s),
-        ]
+    for index, (row, start_s) in enumerate(zip(area.split_rows(*[1.0] * count), starts(count, appear_s), strict=True)):
+        lane, y = row, row.center[1] - names[index].height * 0.47
+        if are_above:
+            lane = Box(row.x, row.y + row.h * 0.42, row.w, row.h * 0.58)
+            y = row.y + row.h * 0.53 - names[index].height
+        bar = _lying_bar(stage, lane, scale, points, index, numbers[index])
+        parts.append(Part(bar, Entrance(start_s, _GROWTH_S), numbers[index].issues))
+        parts.append(_name_part(names[index], plot.x, y, start_s))
     return parts
 
 
@@ -190,11 +186,25 @@ def _lying_bar(
     return paint
 
 
-def _row_names(stage: Stage, points: Points, width: float, height: float) -> list[TextBlock]:
-    """Names of lying bars: in one size, of up to two lines; if they are too long, what sticks out is reported."""
-    sizes = (*_LABEL_SIZES, 22.0, 20.0)
-    names = labels_in_one_size(stage, points.labels, width, height, sizes, max_lines=2)
-    return names or [text_block(stage, label, 24.0, width, height, smallest=18.0) for label in points.labels]
+def _row_names(stage: Stage, points: Points, plot: Box, row_h: float) -> tuple[list[TextBlock], bool]:
+    """Names of lying bars in one size, and whether they stand above their bars. What sticks out is reported."""
+    beside = plot.w * 0.38
+    names = labels_in_one_size(stage, points.labels, beside, row_h * 0.8, _LABEL_SIZES, max_lines=2)
+    if names:
+        return names, False
+    if stage.is_portrait:
+        names = labels_in_one_size(stage, points.labels, plot.w, row_h * 0.42, (*_LABEL_SIZES, 22.0, 20.0))
+        if names:
+            return names, True
+    names = labels_in_one_size(stage, points.labels, beside, row_h * 0.9, (22.0, 20.0, 18.0), max_lines=2)
+    return names or [text_block(stage, label, 22.0, beside, row_h, smallest=18.0) for label in points.labels], False
+
+
+def _row_numbers(stage: Stage, points: Points, width: float, row_h: float, name_size: float) -> list[TextBlock]:
+    """Numbers beside lying bars: hardly larger than the names."""
+    sizes = [size for size in (*_VALUE_SIZES, 24.0) if small_type(stage, size) <= max(name_size * 1.25, 24.0)]
+    blocks = value_labels(stage, points, width, sizes or [20.0])
+    return blocks or [text_block(stage, text, 24.0, width, row_h, smallest=16.0) for text in points.texts]
 
 
 def _name_part(name: TextBlock, x: float, y: float, start_s: float) -> Part:

@@ -168,18 +168,20 @@ def _dot_part(
 
 
 def _number_box(stage: Stage, area: Box, spots: Sequence[tuple[float, float]], index: int, number: TextBlock) -> Box:
-    """Above its dot, or below it in a valley, if there is room."""
+    """Above its dot and away from the line; in a valley below it; at the foot of a steep start beside it."""
     x, y = spots[index]
-    neighbours = [spots[i][1] for i in (index - 1, index + 1) if 0 <= i < len(spots)]
-    in_valley = bool(neighbours) and all(other < y - 1 for other in neighbours)
-    below = y + stage.units(18)
-    is_below = in_valley and below + number.height < area.bottom
-    top = below if is_below else y - stage.units(18) - number.height
     before, after = spots[max(0, index - 1)][1], spots[min(len(spots) - 1, index + 1)][1]
-    lean = 0.0 if is_below else max(-0.3, min(0.3, (after - before) / (2 * stage.units(90))))  # away from the line
-    x += lean * number.width
-    left = min(max(x - number.width / 2, area.x - stage.gap(0.5)), area.right - number.width)
-    return Box(left, top, number.width, number.height)
+    distance = stage.units(18)
+    has_room_below = y + distance + number.height < area.bottom
+    left, top = x - number.width / 2, y - distance - number.height
+    if index == 0 and y - after > number.height and not has_room_below:
+        left, top = x + distance * 1.3, y - number.height * 0.55
+    elif max(before, after) <= y and min(before, after) < y - 1 and has_room_below:
+        top = y + distance
+    else:
+        left += max(-0.3, min(0.3, (after - before) / stage.units(180))) * number.width
+    right_most = area.right - number.width - stage.units(6)
+    return Box(min(max(left, area.x), right_most), top, number.width, number.height)
 
 
 def _names(stage: Stage, labels: Sequence[str], slot: float, height: float) -> dict[int, TextBlock]:
