@@ -11,6 +11,7 @@ from filmloom.studio.documents import read
 from filmloom.studio.scenes import estimated_seconds, load_storyboard, plan, save_storyboard, unsupported
 from filmloom.studio.scenes.estimate import estimated_shot_seconds
 from filmloom.studio.storyboard import Chart, Picture, Quote, Title, VoiceChoice
+from filmloom.world.parse import parse
 
 NEWS = Path(__file__).parents[3] / "examples" / "news"
 EXAMPLES = ["metro.zh", "metro.en", "river.zh", "river.en"]
@@ -90,7 +91,7 @@ def test_a_film_has_rhythm(example):
     kinds = [shot.visual.type for shot in shots]
     runs = [kinds[i : i + 4] for i in range(len(kinds) - 3)]
     assert not [run for run in runs if len(set(run)) == 1 and run[0] == "illustration"]
-    scenes = [shot.visual.scene for shot in shots if shot.visual.type == "illustration"]
+    scenes = [parse(shot.visual.prompt).spec for shot in shots if shot.visual.type == "illustration"]
     assert len(scenes) >= 3
     assert len({scene.model_dump_json() for scene in scenes}) == len(scenes)
     spoken = [estimated_shot_seconds(shot, document.language) for shot in shots if shot.visual.type == "illustration"]

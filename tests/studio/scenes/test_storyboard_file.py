@@ -121,7 +121,7 @@ def test_the_file_is_made_for_people(tmp_path):
     assert "filmloom render a.storyboard.yaml" in text.split("\n")[0]
     assert f"  say: {shot.say}\n" in text
     assert "cites: [s1#p1, s1#p2]" in text
-    assert "for: 3\n" in text
+    assert "- {text: 两元, at: 两元, for: 3}\n" in text
     for default in ("pad", "voice", "label", "seed", "transition", "kicker"):
         assert f"{default}:" not in text
     assert list(yaml.safe_load(text)) == ["version", "kind", "language", "title", "shots"]

@@ -10,6 +10,7 @@ from filmloom.studio.sentences import split_clauses
 from filmloom.studio.storyboard import Illustration
 from filmloom.types import Language
 from filmloom.world.parse import drawable, parse
+from filmloom.world.scene import SceneSpec
 
 _ENOUGH = 0.5  # of what a text says; less, and the drawing would say something else
 _LONGEST = 300  # characters of a text that can be one picture
@@ -52,8 +53,15 @@ def _bare(clause: str) -> str:
 
 
 def _illustration(text: str, language: Language) -> Illustration | None:
+    """The prompt alone: whoever edits it sees another drawing, which a scene written beside it would hide."""
+    scene = scene_of(text, language)
+    return Illustration(prompt=text) if scene and scene.actors else None
+
+
+@lru_cache(maxsize=1024)
+def scene_of(prompt: str, language: Language) -> SceneSpec | None:
+    """What a prompt will be drawn as; None if nothing in it can be drawn."""
     try:
-        scene = parse(text, language).spec
+        return parse(prompt, language).spec
     except PromptError:
         return None
-    return Illustration(prompt=text, scene=scene) if scene.actors else None

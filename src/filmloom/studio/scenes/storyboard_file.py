@@ -17,6 +17,7 @@ from filmloom.studio.storyboard import Illustration, Picture, Shot, Storyboard
 MAX_BYTES = 2_000_000
 _HEADER = "# A filmloom storyboard. Edit it, then: filmloom render {name} -o film.mp4\n"
 _FLOW = {"cites", "labels", "values", "size"}
+_FLOW_ITEMS = {"overlays", "actors", "steps", "relations"}
 
 
 def save_storyboard(storyboard: Storyboard, path: str | Path) -> None:
@@ -144,6 +145,10 @@ class _Flow(list[Any]):
     """A short list, written on one line."""
 
 
+class _FlowKeys(dict[str, Any]):
+    """A few keys and values, written on one line."""
+
+
 class _Dumper(yaml.SafeDumper):
     """Block style, short lists on one line, no anchors."""
 
@@ -156,6 +161,8 @@ class _Dumper(yaml.SafeDumper):
             return {name: cls.told(inner, name) for name, inner in value.items()}
         if isinstance(value, list):
             inner = [cls.told(item) for item in value]
+            if key in _FLOW_ITEMS:
+                return [_FlowKeys(item) if isinstance(item, dict) else _Flow(item) for item in inner]
             return _Flow(inner) if key in _FLOW and len(str(inner)) < 110 else inner
         return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
@@ -164,4 +171,9 @@ def _represent_flow(dumper: yaml.SafeDumper, data: _Flow) -> yaml.SequenceNode:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
 
 
+def _represent_flow_keys(dumper: yaml.SafeDumper, data: _FlowKeys) -> yaml.MappingNode:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+
+
 _Dumper.add_representer(_Flow, _represent_flow)
+_Dumper.add_representer(_FlowKeys, _represent_flow_keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filmloom.studio.scenes.drawable import illustration_of
+from filmloom.studio.scenes.drawable import illustration_of, scene_of
 from filmloom.studio.scenes.extract import key_clause
 from filmloom.studio.scenes.series import figure_in, figure_phrase
 from filmloom.studio.storyboard import Card, Illustration, Overlay, Visual
@@ -34,11 +34,11 @@ def choose_visuals(shots: Sequence[Spoken], language: Language) -> list[Visual]:
     figures = max(1, len(shots) // 6)
     for shot in shots:
         options = [shot.visual] if shot.visual else _options(shot, language, figures=figures > 0)
-        options = [option for option in options if _look(option) not in drawn] or options[-1:]
+        options = [option for option in options if _look(option, language) not in drawn] or options[-1:]
         calm = [option for option in options if not _tires(option, chosen)]
         visual = (calm or options)[0]
         figures -= visual.type == "chart" and shot.visual is None
-        drawn.add(_look(visual))
+        drawn.add(_look(visual, language))
         chosen.append(visual)
     return chosen
 
@@ -65,8 +65,9 @@ def _tires(option: Visual, before: Sequence[Visual]) -> bool:
     return len(last) == _MOST_ALIKE and all(visual.type == option.type for visual in last)
 
 
-def _look(visual: Visual) -> str:
+def _look(visual: Visual, language: Language) -> str:
     """What makes an illustration the same as another; other kinds may come again."""
     if not isinstance(visual, Illustration):
         return f"{visual.type}:{id(visual)}"
-    return visual.scene.model_dump_json() if visual.scene else visual.prompt
+    scene = visual.scene or scene_of(visual.prompt, language)
+    return scene.model_dump_json() if scene else visual.prompt
