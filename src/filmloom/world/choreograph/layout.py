@@ -14,7 +14,6 @@ from filmloom.world.scene import MotionKind, SceneSpec
 
 GAP = 0.045
 _PLACES = {"left": -0.58, "center": 0.0, "right": 0.58}
-_ACROSS: frozenset[MotionKind] = frozenset({"left", "right"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,8 @@ def lay_out(spec: SceneSpec, stage: Stage, rng: np.random.Generator, *, tied: fr
     shrink = min(1.0, 1.9 * stage.safe_w / max(0.01, sum(2 * spot.half_width + GAP for spot in free)))
     if shrink < 1:
         spots_by_name = {name: _scaled(spot, max(0.45, shrink)) for name, spot in spots_by_name.items()}
+    for name, way in _first_ways(spec, {"up": 1, "down": -1}).items():
+        spots_by_name[name] = _with_room(spots_by_name[name], way, stage)
     _place(spec, stage, spots_by_name, [spot.body.actor.name for spot in free], rng)
     return spots_by_name
 
@@ -63,6 +64,15 @@ def _home_lift(body: Body, stage: Stage, rng: np.random.Generator) -> float:
         top = stage.ground(body.depth) + stage.safe_h - body.height
         return float(np.clip(rng.uniform(0.72, 0.86) * top, 0.02, max(0.03, top - 0.04)))
     return 0.0
+
+
+def _with_room(spot: Spot, way: int, stage: Stage) -> Spot:
+    """In the air, low if it is to go up first, high if down."""
+    if spot.body.realm != "air":
+        return spot
+    top = stage.ground(spot.depth) + stage.safe_h - spot.body.height if stage.has_ground else 0.0
+    lift = (0.32 if way > 0 else 0.9) * top if stage.has_ground else -0.22 * way * stage.half_h / 0.5
+    return replace(spot, lift=max(lift, 0.03) if stage.has_ground else lift)
 
 
 def formation(body: Body, stage: Stage, rng: np.random.Generator) -> tuple[tuple[float, float, float], ...]:
@@ -94,7 +104,7 @@ def _place(
     spec: SceneSpec, stage: Stage, spots: dict[str, Spot], free: Sequence[str], rng: np.random.Generator
 ) -> None:
     """Give each free actor an x: as asked, where its first way leaves it most room, or where there is space."""
-    headings = _first_headings(spec)
+    headings = _first_ways(spec, {"left": -1, "right": 1})
     wanted = {name: _wish(spots[name], headings.get(name), stage) for name in free}
     open_ones = [name for name in free if wanted[name] is None]
     rng.shuffle(open_ones)
@@ -114,13 +124,13 @@ def _wish(spot: Spot, heading: int | None, stage: Stage) -> float | None:
     return -heading * 0.97 * room if heading else None
 
 
-def _first_headings(spec: SceneSpec) -> Mapping[str, int]:
-    """-1 or 1 for those who first go left or right."""
+def _first_ways(spec: SceneSpec, ways: Mapping[MotionKind, int]) -> dict[str, int]:
+    """-1 or 1 for those who have one of these motions: that of their first."""
     found: dict[str, int] = {}
     for step in spec.steps:
         for motion in step:
-            if motion.kind in _ACROSS:
-                found.setdefault(motion.actor, 1 if motion.kind == "right" else -1)
+            if motion.kind in ways:
+                found.setdefault(motion.actor, ways[motion.kind])
     return found
 
 
