@@ -20,13 +20,14 @@ import numpy.typing as npt
 from filmloom.errors import VoiceError
 from filmloom.studio.speech.espeak_engine import EspeakEngine, Utterance, engine
 from filmloom.studio.speech.espeak_voices import ACCENTS
+from filmloom.studio.speech.mandarin import respelled
 from filmloom.studio.speech.normalise import read
 from filmloom.studio.speech.reading import Clause, Reading, ReadingLanguage, clauses
 from filmloom.studio.speech.speech import Speech
 from filmloom.types import Language, Sound, Word
 
 _RATE = 22050
-_METHOD = 1
+_METHOD = 2
 """Counts up when the same text would sound otherwise."""
 _SPEEDS: dict[ReadingLanguage, int] = {"en": 152, "zh": 205, "pinyin": 205}
 """espeak's words per minute that give, pauses included, about 165 English words a minute or 4.2 hanzi a second."""
@@ -129,7 +130,7 @@ def _run(readings: Sequence[Reading], stop: str) -> _Run:
     for reading in readings:
         text += " " if text else ""
         begins.append(len(text))
-        text += reading.spoken
+        text += respelled(reading.spoken) if reading.language == "zh" else reading.spoken
     return _Run(readings[0].language, text + stop, tuple(begins))
 
 

@@ -8,6 +8,7 @@ After a first line ``{"version": …}``, or ``{"error": …}`` if the library ca
 parts ``{"text", "voice", "rate", "pitch", "range"}``, is answered by one line ``{"sample_rate", "parts":
 [{"num_bytes", "events": [[text_position, milliseconds], …]}, …]}`` followed by the parts' 16-bit little-endian mono
 samples, or by ``{"error": …}`` alone. Text positions are characters from 0.
+A text may hold espeak's own phonemes in double square brackets.
 
 The library is loaded anew for each request (9 ms), because it carries the flutter of its pitch over from one text to
 the next, and the same text should give the same sound whatever was said before.
@@ -24,6 +25,8 @@ from typing import Any, BinaryIO
 _SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000
 _CHARS_UTF8 = 1
+_PHONEMES_IN_BRACKETS = 0x100
+_FLAGS = _CHARS_UTF8 | _PHONEMES_IN_BRACKETS
 _PARAMETERS = {"rate": 1, "pitch": 3, "range": 4}
 _EVENT_END_OF_LIST, _EVENT_WORD = 0, 1
 
@@ -77,7 +80,7 @@ class Speaker:
             self._espeak.espeak_SetParameter(number, part[name], 0)
         self._sound, self._events = bytearray(), []
         text = part["text"].encode()
-        status = self._espeak.espeak_Synth(text, len(text) + 1, 0, 1, 0, _CHARS_UTF8, None, None)
+        status = self._espeak.espeak_Synth(text, len(text) + 1, 0, 1, 0, _FLAGS, None, None)
         if status != 0:
             raise OSError(f"espeak-ng refused the text (status {status})")
         return bytes(self._sound), self._events
