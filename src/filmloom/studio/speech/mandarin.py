@@ -2,7 +2,8 @@
 
 Measured by comparing its reading of 23,887 words of two and three characters with that of their pinyin: 4 % differed
 in more than the tone, half of them because of the characters below, when they stand in words its dictionary lacks;
-with these, fewer than 2 % differ, mostly in rare words and in those that may be read either way (血, 朴). The syllables xiong, qiong and jiong it does not know at all and spells in English. A character is replaced by one that
+with these, fewer than 2 % differ, mostly in rare words and in those that may be read either way (血, 朴). The
+syllables xiong, qiong and jiong it does not know at all and spells in English. A character is replaced by one that
 sounds the same and has one reading only, or by phonemes, which give the same samples as a character does.
 """
 
