@@ -156,13 +156,16 @@ def _draw_wind(canvas: skia.Canvas, sheet: Sheet, places: npt.NDArray[np.float64
 
 
 def _draw_fog(canvas: skia.Canvas, layer: WeatherLayer, at_s: float) -> None:
-    """Banks that drift across the lower part, thicker towards the ground."""
+    """A veil, and banks with soft ends that drift across, thicker towards the ground."""
     stage = layer.stage
-    for k in range(5):
-        y = stage.horizon + (k - 1.6) * 0.12 * stage.half_h / 0.5
-        x = 0.12 * math.sin(at_s * 0.16 + 1.9 * k)
-        half_w, half_h = stage.half_w * 1.5, 0.09 + 0.02 * k
-        rect = skia.Rect.MakeLTRB(x - half_w, y - half_h, x + half_w, y + half_h)
-        canvas.drawRoundRect(rect, half_h, half_h, _fill(layer.color, 0.24))
     veil = skia.Rect.MakeLTRB(-stage.half_w, -stage.half_h, stage.half_w, stage.half_h)
-    canvas.drawRect(veil, _fill(layer.color, 0.2))
+    canvas.drawRect(veil, _fill(layer.color, 0.3))
+    for k in range(6):
+        half_w, half_h = stage.half_w * (0.5 + 0.11 * (k * 5 % 4)), 0.035 + 0.012 * k
+        span = 2 * (stage.half_w + half_w)
+        x = (k * 0.37 * span + (0.03 + 0.012 * (k % 3)) * at_s) % span - span / 2
+        y = stage.horizon + (k - 1.5) * 0.09 * stage.half_h / 0.5
+        for grow in (1.0, 0.72):
+            tall, wide = half_h * grow, half_w * grow
+            rect = skia.Rect.MakeLTRB(x - wide, y - tall, x + wide, y + tall)
+            canvas.drawRoundRect(rect, tall, tall, _fill(layer.color, 0.26))
