@@ -23,7 +23,7 @@ def main() -> None:
     info = probe(film)
     assert 20 <= info.video_s <= 90, info.video_s
     assert abs(info.video_s - info.sound_s) <= 1 / 25 + 1e-3, (info.video_s, info.sound_s)
-    assert "zho" in info.subtitle_languages, info.subtitle_languages
+    assert "zho" in info.subtitles, info.subtitles
     assert len(info.chapters) >= 3, info.chapters
     assert np.abs(read_sound(film).samples).max() > 0.1, "nothing is heard"
     for suffix in (".srt", ".vtt", ".ass", ".otio", ".qc.json", ".storyboard.yaml", ".storyboard.lock.json"):

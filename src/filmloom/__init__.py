@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from filmloom.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from filmloom.model.video_generator import clip
     from filmloom.studio.produce import film, plan, render
 
 __all__ = ["clip", "film", "plan", "render"]
-__version__ = "0.1.0"
 
 _HOMES = {
     "clip": "filmloom.model.video_generator",

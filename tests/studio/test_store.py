@@ -49,7 +49,9 @@ def test_a_killed_run_leaves_no_lock_behind(tmp_path, holder):
 
 def test_what_a_killed_run_left_half_written_is_removed_and_the_rest_kept(tmp_path):
     store = Store(tmp_path)
-    half = store.path("segments", "a", ".mp4").with_name(".a.123-4f.part.mp4")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    half = store.path("segments", "a", ".mp4").with_name(f".a.{gone.pid}-0123abcd.part.mp4")
     whole = store.path("segments", "b", ".mp4")
     half.write_bytes(b"half")
     whole.write_bytes(b"whole")

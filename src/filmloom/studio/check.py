@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -24,8 +24,8 @@ STILL_S: Final = 2.0
 DARK_SHARE: Final = 0.5
 QUIET_LUFS: Final = -45.0
 CAPTION_OFFSET_S: Final = 0.12
-LABEL_DIFFERENCE: Final = 12.0
-"""Mean difference, of 255, between the label as drawn and as found in the film's first frame."""
+LABEL_CONTRAST: Final = 60.0
+"""Of 255: how much the label's letters have to stand out from its plate in the film's first frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +142,14 @@ def _labels(cut: Cut, files: ProjectFiles, info: MediaInfo) -> Iterator[Finding]
         yield Finding(check="label", status="warning", detail="the visible label is switched off")
         return
     shown_s = cut.slots[0].num_frames / cut.fps
-    difference = label_difference(cut, next(islice(read_frames(files.film), 1)))
-    fine = difference <= LABEL_DIFFERENCE and shown_s >= 2.0
+    contrast = label_contrast(cut, next(islice(read_frames(files.film), 1)))
+    fine = contrast >= LABEL_CONTRAST and shown_s >= 2.0
     detail = f"{label!r} from the first frame for {shown_s:.1f} s"
     yield Finding(check="label", status="ok" if fine else "error", detail=detail)
 
 
-def label_difference(cut: Cut, frame: Frame) -> float:
-    """Mean difference, 0 to 255, between the frame and the label as it should be, where the label is opaque."""
+def label_contrast(cut: Cut, frame: Frame) -> float:
+    """How far the label's letters stand out from its plate in this frame, 0 to 255; about 0 without a label."""
     from filmloom.draw.canvas import new_surface, pixels
     from filmloom.draw.overlays import LabelDrawing
     from filmloom.draw.theme import THEMES, Stage
@@ -159,9 +159,10 @@ def label_difference(cut: Cut, frame: Frame) -> float:
     with surface as canvas:
         canvas.clear(0)
         LabelDrawing(Stage(job.size, THEMES[job.theme], job.language), job.label).draw(canvas, 0.0)
-    label = pixels(surface).astype(np.int16)
-    opaque: Any = label[:, :, 3] > 250
-    return float(np.abs(frame[opaque][:, :3].astype(np.int16) - label[opaque][:, :3]).mean())
+    cover = pixels(surface)[:, :, 3]
+    letters, plate = cover > 250, (cover > 100) & (cover < 200)
+    picture = frame[:, :, :3].mean(axis=2)
+    return abs(float(picture[letters].mean() - picture[plate].mean()))
 
 
 def summary(report: Report) -> Sequence[str]:

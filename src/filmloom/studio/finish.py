@@ -8,20 +8,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-import filmloom
 from filmloom.media import Chapter, join
 from filmloom.media.label import AIGC_KEY, aigc_record
 from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import digest
 from filmloom.studio.jobs import headline, shot_cues
-from filmloom.studio.mix import mixed
+from filmloom.studio.mix import sound_track
 from filmloom.studio.narration import Narration
 from filmloom.studio.project import ProjectFiles
 from filmloom.studio.segments import Segment
+from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Illustration, Storyboard
 from filmloom.studio.subtitles import write_subtitles
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Cue
+from filmloom.version import __version__
 
 FINISH_VERSION = 1
 """Part of the film's digest: raise it when the file's make-up changes though its segments don't."""
@@ -52,7 +53,7 @@ class Cut:
         board = self.storyboard
         return digest([
             FINISH_VERSION,
-            filmloom.__version__,
+            __version__,
             [segment.digest for segment in self.segments],
             [narration.digest for narration in self.narrations],
             [[shot.pad.before, headline(shot)] for shot in board.shots],
@@ -69,7 +70,7 @@ class Cut:
         return tuple(found)
 
 
-def write_film(cut: Cut, files: ProjectFiles) -> None:
+def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
     """Join the segments into the film; its metadata is read back after writing.
 
     Raises OutputError if the film can't be written or its label didn't survive.
@@ -79,7 +80,7 @@ def write_film(cut: Cut, files: ProjectFiles) -> None:
     join(
         [segment.path for segment in cut.segments],
         files.film,
-        sound=mixed(board.shots, cut.narrations, cut.slots, fps=cut.fps),
+        sound=sound_track(board.shots, cut.narrations, cut.slots, fps=cut.fps, store=store),
         subtitles={language: cues for language, cues in soft.items() if cues},
         chapters=_chapters(cut),
         metadata=film_metadata(cut),
@@ -99,7 +100,7 @@ def film_metadata(cut: Cut) -> dict[str, str]:
     """What the file says of itself: the one AIGC record, the settings and seeds, and the credits."""
     board = cut.storyboard
     settings: dict[str, Any] = {
-        "filmloom": filmloom.__version__,
+        "filmloom": __version__,
         "language": board.language,
         "seed": board.seed,
         "theme": board.theme,

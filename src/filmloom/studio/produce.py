@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,6 @@ class Film:
     seconds: float
     reused: bool
     """Nothing had changed since the last run: the file is that run's."""
-    folder: Any = field(default=None, repr=False)
-    """The temporary folder that holds the film, if it was made without a path."""
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -144,8 +143,9 @@ def render(
     Raises StoryboardError for what the storyboard asks for and can't have, OutputError where nothing can be written,
     BusyError if another run works in the same folder.
     """
-    folder = tempfile.TemporaryDirectory(prefix="filmloom-") if out is None else None
-    files = ProjectFiles(Path(folder.name, "film.mp4") if folder else Path(out or "").absolute())
+    files = ProjectFiles(
+        Path(tempfile.mkdtemp(prefix="filmloom-"), "film.mp4") if out is None else Path(out).absolute()
+    )
     warnings: list[str] = []
     listener = _collecting(warnings, on_event)
     voice = _checked(storyboard, base or Path())
@@ -155,10 +155,12 @@ def render(
         lock = LockFile(files.lock)
         cut = _make_parts(storyboard, base or Path(), voice, store, workers, lock, listener)
         reused = _is_finished(cut, files, lock)
-        report = Report.from_json(files.qc.read_text(encoding="utf-8")) if reused else _finish(cut, files, listener)
+        report = (
+            Report.from_json(files.qc.read_text(encoding="utf-8")) if reused else _finish(cut, files, store, listener)
+        )
         if not reused:
             lock.write(_record(cut, files))
-    return Film(
+    made = Film(
         path=files.film,
         storyboard=storyboard,
         report=report,
@@ -166,8 +168,10 @@ def render(
         warnings=tuple(dict.fromkeys(warnings)),
         seconds=cut.seconds,
         reused=reused,
-        folder=folder,
     )
+    if out is None:
+        weakref.finalize(made, shutil.rmtree, files.folder, ignore_errors=True)
+    return made
 
 
 def _keep_storyboard(planned: Plan, files: ProjectFiles, on_event: OnEvent) -> None:
@@ -201,9 +205,9 @@ def _make_parts(
     return Cut(storyboard=storyboard, narrations=narrations, slots=slots, segments=made, voice=voice.name)
 
 
-def _finish(cut: Cut, files: ProjectFiles, on_event: OnEvent) -> Report:
+def _finish(cut: Cut, files: ProjectFiles, store: Store, on_event: OnEvent) -> Report:
     progress = Progress(on_event, "join", 2, "joining")
-    write_film(cut, files)
+    write_film(cut, files, store)
     progress.advance()
     write_sidecars(cut, files)
     progress.advance()

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from filmloom.errors import BusyError, OutputError
+from filmloom.media import sweep
 
 FOLDER = ".filmloom"
 
@@ -62,10 +63,11 @@ class Store:
             self._sweep()
             yield
         finally:
+            self._sweep()  # once more: a worker of a killed run may have died only after this run began
             holder.unlink(missing_ok=True)
             lock.release()
 
     def _sweep(self) -> None:
-        """Remove what a killed run left half-written."""
-        for path in self.folder.rglob("*.part*"):
-            path.unlink(missing_ok=True)
+        """Remove what killed runs left half-written, here and beside the film."""
+        for folder in (self.folder.parent, self.folder, *(path for path in self.folder.iterdir() if path.is_dir())):
+            sweep(folder)

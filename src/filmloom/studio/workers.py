@@ -84,14 +84,21 @@ class Workers:
             yield message
 
 
+class _Ended(Exception):  # noqa: N818 - it is an order, not a fault
+    """The worker was told to end and must not begin again."""
+
+
 class _Worker:
     """One process; a shot that kills it is tried once more, and then becomes a text card."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
+        self._ended = False
         self._begin()
 
     def _begin(self) -> None:
+        if self._ended:
+            raise _Ended
         self._process = subprocess.Popen(
             [sys.executable, "-m", "filmloom.studio.worker"],
             stdin=subprocess.PIPE,
@@ -106,7 +113,7 @@ class _Worker:
             while True:
                 job, path = tasks.get_nowait()
                 messages.put(self._make(job, path, messages))
-        except queue.Empty:
+        except (queue.Empty, _Ended):
             return
         except FilmloomError as error:
             messages.put(error)
@@ -146,6 +153,7 @@ class _Worker:
 
     def end(self) -> None:
         """End the process now, finished or not."""
+        self._ended = True
         if self._process:
             self._process.kill()
             self._process.wait()

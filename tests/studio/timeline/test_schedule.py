@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def test_every_shot_is_as_long_as_its_words_and_pads_need_and_not_a_frame_longer
         assert asked <= slot.num_frames / fps + 1e-6
         assert slot.num_frames / fps < asked + 1 / fps + 1e-6
     assert slots[0].start == 0
-    assert all(later.start == slot.end for slot, later in zip(slots, slots[1:], strict=False))
+    assert all(later.start == slot.end for slot, later in itertools.pairwise(slots))
 
 
 def test_a_length_of_whole_frames_is_not_rounded_up():

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-import filmloom
 from filmloom.draw import Drawing
 from filmloom.draw.canvas import new_surface, pixels
 from filmloom.draw.overlays import LabelDrawing
@@ -17,6 +16,7 @@ from filmloom.draw.theme import THEMES, Stage
 from filmloom.media import Clip
 from filmloom.media.label import AIGC_KEY, aigc_record, label_text
 from filmloom.types import Frame, Language, Size
+from filmloom.version import __version__
 from filmloom.world.animation import Animation
 from filmloom.world.choreograph import choreograph
 from filmloom.world.describe import describe
@@ -48,7 +48,7 @@ class WorldGenerator:
         spec = parsed.spec.model_copy(update={"seconds": num_frames / fps})
         animation = choreograph(spec, seed, aspect=size[0] / size[1], fps=fps)
         settings = {
-            "filmloom": filmloom.__version__,
+            "filmloom": __version__,
             "engine": "world",
             "prompt": prompt,
             "seed": seed,
