@@ -103,6 +103,12 @@ def test_no_text_breaks_the_voice(text, language):
     assert_times_are_sound(voice("espeak", "", language).speak(text), text)
 
 
+def test_a_long_text_without_a_pause_is_spoken_in_time():
+    speech = voice("espeak", "", "zh").speak("今天开通" * 500)
+    assert len(speech.words) == 1000
+    assert speech.sound.seconds > 300
+
+
 def test_an_unknown_voice_names_near_ones():
     with pytest.raises(StoryboardError, match=r"en-us\+f3"):
         voice("espeak", "en-us+f33", "en")

@@ -50,5 +50,11 @@ def test_the_users_lexicon_goes_first_and_its_longest_entry_wins():
     assert [written for written, _, _ in spoken("SAID AI", "zh", lexicon)] == ["SAID", "AI"]
 
 
+def test_a_taught_name_keeps_its_possessive():
+    lexicon = {"Xu": "shoe", "Jianglan": "jiang1 lan2"}
+    assert spoken("Xu's soup", "en", lexicon)[0] == ("Xu's", "shoe's", "en")
+    assert spoken("Jianglan’s line", "en", lexicon)[0] == ("Jianglan’s", "jiang1 lan2", "pinyin")
+
+
 def test_chinese_is_cut_into_words():
     assert [written for written, _, _ in spoken("江边的孩子们举着气球", "zh")][:2] == ["江边", "的"]

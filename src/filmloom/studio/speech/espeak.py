@@ -143,7 +143,8 @@ def _starts(utterance: Utterance, run: _Run) -> tuple[float, ...]:
     positions = [0, *(position for position, _ in known if position > 0), len(run.text)]
     times = [known[0][1] if known else 0.0, *(seconds for position, seconds in known if position > 0)]
     times.append(max(len(utterance.samples) / utterance.rate, times[-1]))
-    return tuple(float(np.interp(begin, positions, np.maximum.accumulate(times))) for begin in run.begins)
+    starts_s = np.interp(run.begins, positions, np.maximum.accumulate(times))
+    return tuple(float(start) for start in starts_s)
 
 
 def _trimmed(utterance: Utterance, run: _Run) -> _Said:

@@ -22,6 +22,8 @@ import numpy.typing as npt
 from filmloom.errors import VoiceError
 
 _LOG = logging.getLogger(__name__)
+_PATIENCE_S = 0.01
+"""More for each character; a slow machine takes a tenth of it."""
 _PROGRAM = Path(__file__).with_name("espeak_process.py")
 
 
@@ -40,7 +42,7 @@ class Utterance:
 class EspeakEngine:
     """espeak-ng in a process of its own. Threads may share one; they take turns."""
 
-    def __init__(self, command: list[str], *, timeout_s: float = 30.0) -> None:
+    def __init__(self, command: list[str], *, timeout_s: float = 20.0) -> None:
         self._command = command
         self._timeout_s = timeout_s
         self._lock = threading.Lock()
@@ -88,7 +90,8 @@ class EspeakEngine:
         """One line there, one head and its sound back. Raises OSError if the process crashed, hung or never started."""
         process, started = self._running()
         assert process.stdin and process.stdout
-        hung = threading.Timer(self._timeout_s, process.kill)
+        patience_s = self._timeout_s + _PATIENCE_S * sum(len(part["text"]) for part in parts)
+        hung = threading.Timer(patience_s, process.kill)
         hung.start()
         try:
             if started:

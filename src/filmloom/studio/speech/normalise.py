@@ -45,8 +45,14 @@ def _rules(language: Language) -> Sequence[Rule]:
 def _lexicon_rule(lexicon: Mapping[str, str]) -> Iterator[Rule]:
     words = sorted((word for word in lexicon if word and lexicon[word]), key=len, reverse=True)
     if words:
-        pattern = re.compile("|".join(f"{_edge(word[0], '<')}{re.escape(word)}{_edge(word[-1])}" for word in words))
-        yield pattern, lambda match: lexicon[match.group()]
+        entries = "|".join(f"{_edge(word[0], '<')}{re.escape(word)}{_edge(word[-1])}" for word in words)
+        pattern = re.compile(rf"(?P<entry>{entries})(?P<whose>(?<=[A-Za-z])['’]s\b)?")
+        yield pattern, lambda match: _taught(lexicon[match["entry"]], match["whose"])
+
+
+def _taught(said: str, whose: str | None) -> str:
+    """An English entry keeps its possessive; a Chinese one has none."""
+    return f"{said}'s" if whose and language_of(said, "zh") == "en" else said
 
 
 def _edge(character: str, behind: str = "") -> str:
