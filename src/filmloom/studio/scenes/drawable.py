@@ -14,6 +14,12 @@ from filmloom.world.scene import SceneSpec
 
 _ENOUGH = 0.5  # of what a text says; less, and the drawing would say something else
 _LONGEST = 300  # characters of a text that can be one picture
+_POSTCARDS = frozenset(
+    {"bridge"}
+)  # drawn as a picture with a sky of its own: it would stand in the scene like a poster
+_INDOORS = re.compile(
+    r"[房屋室家店馆厅]|\b(?:room|home|house|indoors|inside|kitchen|office|library|shop|sofa|bed)\b", re.I
+)
 _ABSENT = re.compile(
     r"没有|没了|不见了?|绝迹|消失|灭绝|再也不|看不到"
     r"|\b(?:no|without|never|nobody|none|vanished|extinct|disappeared)\b|n't see",
@@ -37,25 +43,39 @@ def illustration_of(text: str, language: Language) -> Illustration | None:
     """
     if len(text) > _LONGEST or _GRAVE.search(text):
         return None
-    whole = text.strip().rstrip("。.!！，,；;")
-    if drawable(whole, language) >= _ENOUGH and not _ABSENT.search(whole):
-        return _illustration(whole, language)
-    clauses = [_bare(clause) for clause in split_clauses(text)]
-    weighed = [(drawable(clause, language), clause) for clause in clauses if clause and not _ABSENT.search(clause)]
-    best = max(weighed, default=(0.0, ""), key=lambda pair: pair[0])
-    return _illustration(best[1], language) if best[0] >= _ENOUGH else None
+    if _share(_bare(text), language):
+        return Illustration(prompt=_bare(text))
+    clauses = split_clauses(text)
+    shares = [_share(_bare(clause), language) for clause in clauses]
+    best = shares.index(max(shares)) if shares else 0
+    if not shares or not shares[best]:
+        return None
+    begin, end = best, best + 1
+    while end < len(clauses) and _share(_bare("".join(clauses[begin : end + 1])), language):
+        end += 1
+    while begin > 0 and _share(_bare("".join(clauses[begin - 1 : end])), language):
+        begin -= 1
+    return Illustration(prompt=_bare("".join(clauses[begin:end])))
 
 
 def _bare(clause: str) -> str:
+    """Without the marks around it and the word that joins it to what was before."""
     return re.sub(
-        r"^(?:and|but|while|or|so|又|而|并且?|但是?)(?:\b\s*|(?=[\u4e00-\u9fff]))", "", clause.strip(" ，。,.；;：:、")
+        r"^(?:and|but|while|or|so|又|而|并且?|但是?)(?:\b\s*|(?=[\u4e00-\u9fff]))",
+        "",
+        clause.strip(" ，。,.!！；;：:、—"),
     )
 
 
-def _illustration(text: str, language: Language) -> Illustration | None:
-    """The prompt alone: whoever edits it sees another drawing, which a scene written beside it would hide."""
-    scene = scene_of(text, language)
-    return Illustration(prompt=text) if scene and scene.actors else None
+def _share(text: str, language: Language) -> float:
+    """How much of a text its drawing shows; 0 if the drawing would tell something else."""
+    if not text or _ABSENT.search(text):
+        return 0.0
+    share = drawable(text, language)
+    scene = scene_of(text, language) if share >= _ENOUGH else None
+    if scene is None or not scene.actors or any(actor.concept in _POSTCARDS for actor in scene.actors):
+        return 0.0
+    return 0.0 if scene.background == "room" and not _INDOORS.search(text) else share
 
 
 @lru_cache(maxsize=1024)

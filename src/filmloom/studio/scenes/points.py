@@ -14,12 +14,17 @@ from filmloom.studio.scenes.series import series_in
 from filmloom.studio.scenes.tables import series_chart
 from filmloom.studio.scenes.textrank import rank
 from filmloom.studio.sentences import split_sentences
-from filmloom.studio.storyboard import Bullets, Quote, Visual
+from filmloom.studio.storyboard import Bullets, Chart, Quote, Visual
 from filmloom.types import Language
 
-_WORTH = {"chart": 3.0, "quote": 2.8, "list": 2.2, "picture": 1.2}  # added to a sentence's, which is 1 on average
-_AGAIN = 0.5  # what the next of a kind is worth, of the one before it
-_DRAWN = 0.7  # added to what can be illustrated
+_WORTH = {"chart": 3.5, "quote": 2.8, "list": 2.2, "picture": 1.2}  # added to a sentence's, which is 1 on average
+_AGAIN = {
+    "chart": 0.75,
+    "quote": 0.5,
+    "list": 0.5,
+    "picture": 0.9,
+}  # what the next of a kind is worth of the one before
+_DRAWN = 1.1  # added to what can be illustrated
 _MOST_TRIED = 150  # sentences of one document that the world is asked about before any is chosen
 _OPENING = 0.3  # added to the first sentence under each heading
 _NUMBER = 0.15  # added for each number of a sentence, up to three
@@ -79,19 +84,23 @@ def text_points(document: Document) -> list[Point]:
 
 
 def with_worth(points: list[Point], language: Language) -> list[Point]:
-    """What has a picture of its own is worth more; of each kind the shortest most, and each further one less."""
+    """What has a picture of its own is worth more; of each kind the richest chart or the shortest words most."""
     worth = dict(_WORTH)
     weighed = list(points)
     tried = len(points) <= _MOST_TRIED
-    for index in sorted(range(len(points)), key=lambda index: len(points[index].say)):
+    for index in sorted(range(len(points)), key=lambda index: _bulk(points[index])):
         point = points[index]
         kind = point.visual.type if point.visual else ""
         if kind in worth:
             weighed[index] = replace(point, score=point.score + worth[kind])
-            worth[kind] *= _AGAIN
+            worth[kind] *= _AGAIN[kind]
         elif tried and illustration_of(point.say, language):
             weighed[index] = replace(point, score=point.score + _DRAWN)
     return weighed
+
+
+def _bulk(point: Point) -> int:
+    return -len(point.visual.values) if isinstance(point.visual, Chart) else len(point.say)
 
 
 def _sentences(block: Block, section: str, document: Document, *, leads: bool) -> list[Point]:
