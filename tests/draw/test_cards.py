@@ -168,7 +168,7 @@ def test_numbers_are_emphasized_and_else_quoted_words():
     def marked(text):
         return [text[begin:end] for begin, end in emphasized(text)]
 
-    assert marked("新线全长 42.6 公里，投资318亿元。") == ["42.6", "318亿元"]
+    assert marked("新线全长 42.6 公里，投资318亿元。") == ["42.6 公里", "318亿元"]
     assert marked("It cost $31.8 billion in 2026.") == ["$31.8 billion", "2026"]
     assert marked("市民说“太快了”。") == ["太快了"]
     assert marked("Nothing to see.") == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -165,13 +166,28 @@ def panel(stage: Stage, box: Box) -> Part:
     theme = stage.theme
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
-        canvas.saveLayerAlpha(None, round(shown * 255))
         sheet = box.moved(dy=(1 - shown) * stage.units(RISE))
         radius = stage.units(theme.radius)
-        draw_plate(canvas, sheet, color=theme.surface, radius=radius, shadow=theme.shadow, unit=stage.unit)
-        canvas.restore()
+        with faded(canvas, shown, sheet.inset(-stage.units(3 * theme.shadow.blur + theme.shadow.dy))):
+            draw_plate(canvas, sheet, color=theme.surface, radius=radius, shadow=theme.shadow, unit=stage.unit)
 
     return Part(paint, Entrance(0.0))
+
+
+@contextmanager
+def faded(canvas: skia.Canvas, shown: float, bounds: Box | None = None) -> Iterator[None]:
+    """Paint what is inside as one sheet, thinned to `shown`; once it is all there, straight onto the canvas.
+
+    bounds: pixels that are painted at most; the smaller, the faster.
+    """
+    if shown < 1:
+        canvas.saveLayerAlpha(None if bounds is None else bounds.to_rect(), round(max(0.0, shown) * 255))
+    else:
+        canvas.save()
+    try:
+        yield
+    finally:
+        canvas.restore()
 
 
 def fill(color: Color, alpha: float = 1.0) -> skia.Paint:

@@ -9,7 +9,7 @@ from typing import Literal
 import skia
 
 from filmloom.draw.canvas import Box, new_surface
-from filmloom.draw.cards.card import Card, Entrance, Part, fill, text_block
+from filmloom.draw.cards.card import Card, Entrance, Part, faded, fill, text_block
 from filmloom.draw.easing import ease_in_out_cubic
 from filmloom.draw.pictures import Fit, KenBurns, contained, draw_picture, load_picture, soft_backdrop
 from filmloom.draw.plates import draw_shadow
@@ -83,12 +83,11 @@ def caption_part(stage: Stage, text: str) -> Part:
     plate = Box(stage.body.x, stage.body.bottom - height, block.width + 2 * pad_x + stroke, height)
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
-        canvas.saveLayerAlpha(None, round(shown * 255))
-        canvas.clipRect(Box(plate.x, plate.y, plate.w * shown, plate.h).to_rect())
-        canvas.drawRect(plate.to_rect(), fill(stage.theme.caption_plate))
-        canvas.drawRect(Box(plate.x, plate.y, stroke, plate.h).to_rect(), fill(stage.theme.accent))
-        block.draw(canvas, plate.x + stroke + pad_x, plate.y + pad_y)
-        canvas.restore()
+        with faded(canvas, shown, plate):
+            canvas.clipRect(Box(plate.x, plate.y, plate.w * shown, plate.h).to_rect())
+            canvas.drawRect(plate.to_rect(), fill(stage.theme.caption_plate))
+            canvas.drawRect(Box(plate.x, plate.y, stroke, plate.h).to_rect(), fill(stage.theme.accent))
+            block.draw(canvas, plate.x + stroke + pad_x, plate.y + pad_y)
 
     return Part(paint, Entrance(0.5, 0.6), block.issues)
 

@@ -9,13 +9,14 @@ from itertools import groupby
 import skia
 
 from filmloom.draw.canvas import Box
-from filmloom.draw.cards.card import RISE, Card, Entrance, Part, fill, section_rule, text_block, text_part
+from filmloom.draw.cards.card import RISE, Card, Entrance, Part, faded, fill, section_rule, text_block, text_part
 from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Stage
 
 _NUMBER = re.compile(
     r"[$¥￥€£]?\d[\d,.:：]*\d*(?:\s?(?:%|％|‰|℃|°C|percent\b|hundred\b|thousand\b|million\b|billion\b|trillion\b|km\b))*"
-    r"(?:万亿|[百千万亿])*(?:个百分点|公里|平方米|平方公里|人次|[元人座站条个年月日天岁倍次分秒吨米辆台家名所项]|小时|分钟)?"
+    r"(?:\s?(?:万亿|[百千万亿])+)?"
+    r"(?:\s?(?:个百分点|公里|平方米|平方公里|人次|[元人座站条个年月日天岁倍次分秒吨米辆台家名所项]|小时|分钟))?"
 )
 _QUOTED = re.compile(r"(?<=[“「『《])[^”」』》]{1,24}(?=[”」』》])|(?<=\")[^\"]{1,40}(?=\")")
 _MOST = 3
@@ -66,9 +67,9 @@ def _marked_text(stage: Stage, block: TextBlock, x: float, y: float) -> Iterator
     yield Part(lambda canvas, shown: _paint_marks(canvas, stage, marks, shown), Entrance(0.75, 0.6))
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
-        canvas.saveLayerAlpha(None, round(shown * 255))
-        paint_colored(canvas, stage, block, spans, x, y + (1 - shown) * stage.units(RISE))
-        canvas.restore()
+        sheet = Box(x, y, block.width, block.height + stage.units(RISE)).inset(-stage.units(20))
+        with faded(canvas, shown, sheet):
+            _paint_colored(canvas, stage, block, spans, x, y + (1 - shown) * stage.units(RISE))
 
     yield Part(paint, Entrance(0.2), block.issues)
 
@@ -78,11 +79,11 @@ def _paint_marks(canvas: skia.Canvas, stage: Stage, marks: list[Box], shown: flo
     for mark in marks:
         left = max(stage.body.x, mark.x - stage.units(6))
         width = min(stage.body.right, mark.right + stage.units(6)) - left
-        stroke = Box(left, mark.y + mark.h * 0.60, width * shown, mark.h * 0.34)
+        stroke = Box(left, mark.y + mark.h * 0.64, width * shown, mark.h * 0.28)
         canvas.drawRoundRect(stroke.to_rect(), stage.units(4), stage.units(4), fill(stage.theme.accent_soft))
 
 
-def paint_colored(
+def _paint_colored(
     canvas: skia.Canvas, stage: Stage, block: TextBlock, spans: tuple[tuple[int, int], ...], x: float, y: float
 ) -> None:
     """Paint a block with the tokens of some spans in accent: each token once, so that its edges stay clean."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import skia
 
 from filmloom.draw.canvas import Box
-from filmloom.draw.cards.card import Card, Entrance, Part, fill, text_block
+from filmloom.draw.cards.card import Card, Entrance, Part, faded, fill, text_block
 from filmloom.draw.charts.frame import Points, framed, hairline, highlighted, labels_in_one_size, num_ticks, small_type
 from filmloom.draw.charts.numbers import number_format
 from filmloom.draw.charts.scale import Scale, bar_scale
@@ -81,18 +81,17 @@ def grid_part(stage: Stage, area: Box, scale: Scale, ticks: Sequence[TextBlock],
     """Thin lines at the ticks with their numbers left of (or under) them, and a stronger one at zero."""
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
-        canvas.saveLayerAlpha(None, round(shown * 255))
-        for tick, block in zip(scale.ticks, ticks, strict=True):
-            pen = hairline(stage, strong=tick == 0)
-            if upright:
-                y = area.bottom - scale.place(tick) * area.h
-                canvas.drawLine(area.x, y, area.right, y, pen)
-                block.draw(canvas, area.x - stage.gap(0.75) - block.width, y - block.height * 0.47)
-            else:
-                x = area.x + scale.place(tick) * area.w
-                canvas.drawLine(x, area.y, x, area.bottom, pen)
-                block.draw(canvas, x - block.width / 2, area.bottom + stage.gap(0.4))
-        canvas.restore()
+        with faded(canvas, shown):
+            for tick, block in zip(scale.ticks, ticks, strict=True):
+                pen = hairline(stage, strong=tick == 0)
+                if upright:
+                    y = area.bottom - scale.place(tick) * area.h
+                    canvas.drawLine(area.x, y, area.right, y, pen)
+                    block.draw(canvas, area.x - stage.gap(0.75) - block.width, y - block.height * 0.47)
+                else:
+                    x = area.x + scale.place(tick) * area.w
+                    canvas.drawLine(x, area.y, x, area.bottom, pen)
+                    block.draw(canvas, x - block.width / 2, area.bottom + stage.gap(0.4))
 
     return Part(paint, Entrance(0.2))
 
@@ -138,7 +137,10 @@ def _upright_bar(
         end = zero - length * shown
         canvas.drawRect(skia.Rect.MakeLTRB(left, min(zero, end), left + width, max(zero, end)), fill(color))
         y = end - number.height - stage.gap(0.15) if length >= 0 else end + stage.gap(0.25)
-        number.draw(canvas, slot.center[0] - number.width / 2, y, alpha=shown)
+        x = slot.center[0] - number.width / 2
+        veil = Box(x, y + number.height * 0.1, number.width, number.height * 0.78)  # no grid line runs through it
+        canvas.drawRect(veil.to_rect(), fill(stage.theme.ground, 0.8 * shown))
+        number.draw(canvas, x, y, alpha=shown)
 
     return paint
 

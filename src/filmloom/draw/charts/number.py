@@ -9,7 +9,7 @@ import skia
 
 from filmloom.draw import fonts
 from filmloom.draw.canvas import Box
-from filmloom.draw.cards.card import Card, Entrance, Part, text_block, text_part
+from filmloom.draw.cards.card import Card, Entrance, Part, faded, text_block, text_part
 from filmloom.draw.charts.frame import Points, framed
 from filmloom.draw.charts.numbers import NumberFormat
 from filmloom.draw.text import TextStyle, layout
@@ -17,7 +17,13 @@ from filmloom.draw.theme import Stage
 from filmloom.types import Language
 
 _COUNT_S = 1.2
-_LARGEST, _SMALLEST = 300.0, 60.0
+_LARGEST, _SMALLEST = 300.0, 40.0
+_LINE = 1.12
+"""Height of the digits' line, in ems of its size."""
+_AFTER_GAP, _UNIT_GAP = 0.04, 0.12
+"""Before 万 or %, and before the unit, in ems."""
+_UNIT_SHARE = 0.30
+"""Size of the unit beside the digits, as a share of theirs."""
 
 
 class NumberCard(Card):
@@ -96,35 +102,27 @@ class _Figure:
     def __init__(self, stage: Stage, odometer: Odometer, unit: str, width: float, height: float) -> None:
         self._stage, self._odometer = stage, odometer
         self._cell = max(fonts.advance(digit, "latin", True) for digit in "0123456789")
-        text = odometer.before + odometer.digits(1.0)
-        ems = sum(map(self._advance, text)) + (0.04 + self._text_ems(odometer.after) if odometer.after else 0.0)
-        unit_share = 0.30
-        ems_with_unit = ems + (0.12 + self._text_ems(unit) * unit_share if unit else 0.0)
-        largest = min(stage.units(_LARGEST), height / 1.12)
-        self._unit_beside = min(largest, width / ems_with_unit) > 0.72 * min(largest, width / ems)
-        self.size = max(min(largest, width / (ems_with_unit if self._unit_beside else ems)), stage.units(_SMALLEST))
-        self._unit = text_block(
-            stage,
-            unit,
-            self.size / stage.unit * unit_share if self._unit_beside else "title",
-            width,
-            height,
-            bold=True,
-            smallest=20.0,
-        )
-        self._too_wide = self.size * ems > width * 1.001
-        self._ems = ems
+        digits = sum(map(self._advance, odometer.before + odometer.digits(1.0)))
+        self._ems = digits + (_AFTER_GAP + _ems(odometer.after) if odometer.after else 0.0)
+        ems_with_unit = self._ems + (_UNIT_GAP + _ems(unit) * _UNIT_SHARE if unit else 0.0)
+        largest = min(stage.units(_LARGEST), height / _LINE)
+        alone, with_unit = min(largest, width / self._ems), min(largest, width / ems_with_unit)
+        self._unit_beside = with_unit > 0.72 * alone
+        unit_size = with_unit / stage.unit * _UNIT_SHARE if self._unit_beside else stage.theme.base_size
+        room = height if self._unit_beside else height * 0.3
+        self._unit = text_block(stage, unit, unit_size, width, room, bold=True, smallest=min(18.0, unit_size))
         under = 0.0 if self._unit_beside or not unit else self._unit.height + stage.gap(0.5)
-        self.height = self.size * 1.0 + under
+        self.size = with_unit if self._unit_beside else min(alone, (height - under) / _LINE)
+        self.height = self.size + under
 
     def part(self, x: float, y: float, appear_s: float) -> Part:
         """Digits count up, their places fixed from the start."""
-        issues = (f"text does not fit: {self._odometer.digits(1.0)!r}",) if self._too_wide else ()
+        is_small = self.size < self._stage.units(_SMALLEST)
+        issues = (f"text does not fit: {self._odometer.digits(1.0)!r}",) if is_small else ()
 
         def paint(canvas: skia.Canvas, shown: float) -> None:
-            canvas.saveLayerAlpha(None, round(min(1.0, shown * 3) * 255))
-            self._paint(canvas, x, y, shown)
-            canvas.restore()
+            with faded(canvas, min(1.0, shown * 3)):
+                self._paint(canvas, x, y, shown)
 
         return Part(paint, Entrance(appear_s, _COUNT_S), (*issues, *self._unit.issues))
 
@@ -137,7 +135,7 @@ class _Figure:
             self._write(canvas, char, left + (advance - own) / 2 * self.size, baseline)
             left += advance * self.size
         if self._odometer.after:
-            left += 0.04 * self.size
+            left += _AFTER_GAP * self.size
             self._write(canvas, self._odometer.after, left, baseline)
         self._paint_unit(canvas, x, baseline)
 
@@ -146,7 +144,7 @@ class _Figure:
             return
         if self._unit_beside:
             first = self._unit.lines[0].baseline
-            self._unit.draw(canvas, x + (self._ems + 0.12) * self.size, baseline - first)
+            self._unit.draw(canvas, x + (self._ems + _UNIT_GAP) * self.size, baseline - first)
         else:
             self._unit.draw(canvas, x, baseline + self.size * 0.14 + self._stage.gap(0.5))
 
@@ -163,5 +161,7 @@ class _Figure:
             return self._cell
         return fonts.advance(char, "latin", True)
 
-    def _text_ems(self, text: str) -> float:
-        return layout(text, TextStyle(size=100.0, color=0, bold=True), 1e6).width / 100 if text else 0.0
+
+def _ems(text: str) -> float:
+    """Width of a bold text on one line."""
+    return layout(text, TextStyle(size=100.0, color=0, bold=True), 1e6).width / 100 if text else 0.0

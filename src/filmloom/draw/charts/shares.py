@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import skia
 
 from filmloom.draw.canvas import Box
-from filmloom.draw.cards.card import RISE, Card, Entrance, Part, fill, mixed, text_block
+from filmloom.draw.cards.card import RISE, Card, Entrance, Part, faded, fill, mixed, text_block
 from filmloom.draw.charts.bars import starts
 from filmloom.draw.charts.frame import Points, framed, labels_in_one_size, tone
 from filmloom.draw.charts.numbers import decimals_of
@@ -183,13 +183,12 @@ def _row_part(stage: Stage, row: Box, name: TextBlock, number: TextBlock, color:
     middle = row.center[1]
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
-        canvas.saveLayerAlpha(None, round(shown * 255))
-        canvas.translate(0, (1 - shown) * stage.units(RISE))
-        canvas.drawRect(Box(row.x, middle - chip / 2, chip, chip).to_rect(), fill(color))
-        name.draw(canvas, row.x + chip + stage.gap(0.75), middle - name.height * 0.48)
-        number.draw(canvas, row.right - number.width, middle - number.height * 0.48)
-        line = Box(row.x, row.bottom - stage.units(1.5), row.w, max(1.0, stage.units(1.5)))
-        canvas.drawRect(line.to_rect(), skia.Paint(Color=stage.theme.rule))
-        canvas.restore()
+        with faded(canvas, shown, row.inset(-stage.units(RISE))):
+            canvas.translate(0, (1 - shown) * stage.units(RISE))
+            canvas.drawRect(Box(row.x, middle - chip / 2, chip, chip).to_rect(), fill(color))
+            name.draw(canvas, row.x + chip + stage.gap(0.75), middle - name.height * 0.48)
+            number.draw(canvas, row.right - number.width, middle - number.height * 0.48)
+            line = Box(row.x, row.bottom - stage.units(1.5), row.w, max(1.0, stage.units(1.5)))
+            canvas.drawRect(line.to_rect(), skia.Paint(Color=stage.theme.rule))
 
     return Part(paint, Entrance(start_s), (*name.issues, *number.issues))
