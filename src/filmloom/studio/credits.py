@@ -13,3 +13,9 @@ _CREDITS: dict[Language, str] = {
 def credits_line(language: Language, voice: str) -> str:
     """All credits in one line."""
     return _CREDITS[language].format(voice=voice)
+
+
+def voice_credit(version: str) -> str:
+    """Whose voice it is, from what the voice says of its version: `espeak-ng 1.52.0 cmn …` is eSpeak NG 1.52.0."""
+    engine, number = version.split()[:2]
+    return f"eSpeak NG {number}" if engine == "espeak-ng" else "—"

@@ -14,7 +14,20 @@ from filmloom.studio.digest import file_digest
 from filmloom.studio.marks import anchor, spoken
 from filmloom.studio.narration import Narration
 from filmloom.studio.shot import LowerThirdTimes, ShotJob
-from filmloom.studio.storyboard import Bullets, Chart, End, Overlay, Picture, Quote, Shot, Storyboard, Title, Visual
+from filmloom.studio.storyboard import (
+    Bullets,
+    Chart,
+    End,
+    Illustration,
+    Overlay,
+    Picture,
+    Quote,
+    Shot,
+    Storyboard,
+    TestCard,
+    Title,
+    Visual,
+)
 from filmloom.studio.subtitles import cues
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Cue
@@ -56,7 +69,8 @@ def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, s
         fps=output.fps,
         num_frames=slot.num_frames,
         seed=shot_seed(storyboard.seed, shot.id),
-        fade_in_s=fade_s,
+        # A card stands on the ground already and brings its own entrance; only pictures come out of the ground.
+        fade_in_s=fade_s if isinstance(shot.visual, Illustration | Picture | TestCard) else 0.0,
         fade_out_s=fade_s * 0.75,
     )
 

@@ -16,6 +16,7 @@ from filmloom.media.label import label_text
 from filmloom.media.size import checked_size
 from filmloom.progress import Progress
 from filmloom.studio.check import Report, check
+from filmloom.studio.credits import voice_credit
 from filmloom.studio.digest import file_digest
 from filmloom.studio.document import Document
 from filmloom.studio.documents import read
@@ -198,11 +199,14 @@ def _make_parts(
     lock: LockFile,
     on_event: OnEvent,
 ) -> Cut:
+    if voice.warning:
+        on_event(Event(stage="speech", done=0, total=1, message=voice.warning, level="warning"))
     narrations = narrate(storyboard, base, voice, store, on_event)
     slots = schedule(storyboard.shots, [n.seconds for n in narrations], fps=storyboard.output.fps)
-    jobs = shot_jobs(storyboard, base, narrations, slots, voice.name)
+    credit = voice_credit(voice.version)
+    jobs = shot_jobs(storyboard, base, narrations, slots, credit)
     made = segments(jobs, store, workers, lock.parts(), on_event)
-    return Cut(storyboard=storyboard, narrations=narrations, slots=slots, segments=made, voice=voice.name)
+    return Cut(storyboard=storyboard, narrations=narrations, slots=slots, segments=made, voice=credit)
 
 
 def _finish(cut: Cut, files: ProjectFiles, store: Store, on_event: OnEvent) -> Report:

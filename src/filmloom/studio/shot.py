@@ -62,6 +62,11 @@ class ShotJob:
     def seconds(self) -> float:
         return self.num_frames / self.fps
 
+    @property
+    def captioned(self) -> bool:
+        """Whether captions lie over the picture."""
+        return bool(self.cues)
+
     def parts(self) -> dict[str, str]:
         """The digest of each thing that shapes the segment, by the name under which --explain tells of it."""
         return {

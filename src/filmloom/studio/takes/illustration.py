@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from filmloom.studio.storyboard import Illustration
+from filmloom.world.animation import Animation
 from filmloom.world.choreograph import choreograph
+from filmloom.world.choreograph.stage import DEPTHS
+from filmloom.world.choreograph.stage import Stage as WorldStage
 from filmloom.world.parse import parse
 from filmloom.world.render import Player
 
@@ -13,6 +17,11 @@ if TYPE_CHECKING:
     from filmloom.draw import Drawing
     from filmloom.draw.theme import Stage
     from filmloom.studio.takes import Setting
+
+FOOT: Final = 0.03
+"""What a contact shadow takes below the feet, in units of the frame's shorter side."""
+MOST_DOWN: Final = 0.15
+"""As far as the painted places reach below the frame."""
 
 
 def illustration(visual: Illustration, stage: Stage, setting: Setting) -> Drawing:
@@ -24,4 +33,16 @@ def illustration(visual: Illustration, stage: Stage, setting: Setting) -> Drawin
     spec = spec.model_copy(update={"seconds": min(60.0, setting.seconds)})
     seed = setting.seed if visual.seed is None else visual.seed
     width, height = stage.size
-    return Player(choreograph(spec, seed, aspect=width / height, fps=setting.fps), stage.size)
+    animation = choreograph(spec, seed, aspect=width / height, fps=setting.fps)
+    return Player(_above_captions(animation, stage) if setting.captioned else animation, stage.size)
+
+
+def _above_captions(animation: Animation, stage: Stage) -> Animation:
+    """The camera lowered by so much that what stands on the middle ground stands above the captions."""
+    width, height = stage.size
+    world = WorldStage(aspect=width / height, background=animation.background)
+    caption_top = (stage.caption.y - height / 2) / min(width, height)
+    down = min(MOST_DOWN, max(0.0, world.ground(DEPTHS["middle"]) + FOOT - caption_top))
+    camera = animation.camera.copy()
+    camera[:, 1] += down
+    return replace(animation, camera=camera)
