@@ -64,16 +64,17 @@ def mentions(text: str, language: Language | None = None) -> tuple[str, ...]:
 def drawable(text: str, language: Language | None = None) -> float:
     """How truthfully a picture would show a sentence: 0 nothing of it, 1 all of it; from about 0.5 it is worth drawing.
 
-    The share of its content words that the picture would show, less if nothing concrete happens or is placed.
+    The share of its content words that the picture would show, where names and idioms count twice against it; less
+    if nothing concrete happens or is placed.
     """
     items = _read_news(text, language or language_of(text))
     things = [item for item in items if isinstance(item, Thing)]
-    unknown = sum(isinstance(item, Unknown) for item in items)
-    if not things:
-        return 0.0
+    unknown = sum(1 + item.figurative for item in items if isinstance(item, Unknown))
     happens = sum(isinstance(item, (Act, Link, Heading)) for item in items)
     placed = sum(isinstance(item, (Where, Setting)) for item in items)
     shown = len(things) + happens + placed
+    if not things and placed < 2:
+        return 0.0
     weight = 1.0 if happens else 0.8 if placed or len(things) > 1 else 0.6
     return round(weight * shown / (shown + unknown), 3)
 

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from filmloom.world import lexicon
 from filmloom.world.language import chinese_words as words
-from filmloom.world.language.items import ANOTHER, Act, Heading, Item, Link, Mark, Pace, Setting, Thing, Unknown
+from filmloom.world.language.items import ANOTHER, Item, Mark, Pace, Setting, Thing, Unknown
 from filmloom.world.scene import ActorSize, Color
 
 _MOST: Final = 6
@@ -56,17 +56,20 @@ class _Reader:
         self.definite = False
         self.plural = False
         self.extra: list[str] = []
+        self.before: Item | None = None
 
     def items(self) -> Iterator[Item]:
         while self.at < len(self.text):
-            yield from self._next()
+            for item in self._next():
+                self.before = item
+                yield item
         yield from self._abandon()
 
     def _next(self) -> Iterator[Item]:
         length, entry = self._longest()
         if entry == "guard":
             yield from self._abandon()
-            yield Unknown(self._take(length))
+            yield Unknown(self._take(length), figurative=True)
         elif (quoted := _QUOTED.match(self.text, self.at)) is not None:
             self.at = quoted.end()
             yield from self._quoted(quoted["name"])
@@ -241,6 +244,9 @@ class _Reader:
         return known
 
     def _other_emoji(self) -> lexicon.Concept | None:
+        counted = self.count is not None or self.ordinal
+        if not counted and (isinstance(self.before, Thing) or self.before == Mark("at")):
+            return None
         for length in range(min(_LONGEST, len(self.text) - self.at), 1, -1):
             found = lexicon.find(self.text[self.at : self.at + length], "zh")
             if found is not None and found.key.startswith("emoji:"):

@@ -18,7 +18,10 @@ _MOST: Final = 6
 """The most actors of a kind that a spec can count."""
 _PICTURE: Final = re.compile(r".+\.(?:png|jpe?g|webp|svg)", re.IGNORECASE)
 _SECONDS: Final = frozenset(("second", "seconds", "sec", "secs", "s"))
-_ALWAYS_NAMES: Final = frozenset(("Apple", "Amazon", "Turkey", "China", "Jordan", "Chad", "Tesla", "Visa", "Ford"))
+_BEFORE_VERBS: Final = (Mark("and"), Mark("then"), Mark("while"))
+_COUNTRIES: Final = frozenset(("Turkey", "China", "Jordan", "Chad"))
+_WRITTEN_LARGE: Final = frozenset(("sun", "moon", "earth", "santa", "christmas_tree", "t_shirt", "ufo", "dna"))
+"""What is written with a capital and meant as the thing all the same: the Moon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class _Reader:
         text = text.replace("’", "'")
         self.tokens = [match.group() for match in _TOKEN.finditer(text)]
         self.lower = [token.lower() for token in self.tokens]
-        self.shouting = text.isupper()
+        spelled = [token for token in self.tokens if token[0].isalpha()]
+        self.headline = sum(token[0].isupper() for token in spelled) * 2 > len(spelled)
+        """Most words have a capital, so that capitals tell no names."""
         self.all_emoji = all_emoji
         self.at = 0
         self.phrase = _Phrase()
@@ -82,7 +87,7 @@ class _Reader:
             return
         if entry == "guard":
             yield from self._abandon()
-            yield Unknown(" ".join(self._take(length)))
+            yield Unknown(" ".join(self._take(length)), figurative=True)
         elif isinstance(entry, _Noun):
             yield from self._noun(entry, length)
         else:
@@ -112,14 +117,14 @@ class _Reader:
         if entry != "guard":
             return not (isinstance(entry, Setting) and end - self.at > 1 and self._noun_length(end - 1) > 1)
         written = " ".join(self.tokens[self.at : end])
-        if written.lower() in _lower_guards() or self.shouting:
-            return written.lower() in _lower_guards()
-        if written not in lexicon.guards("en") or self.phrase.started:
-            return written in lexicon.guards("en") and " " in written
+        if written.lower() in _guards() or self.headline:
+            return written.lower() in _guards()
+        if written not in _guards() or self.phrase.started:
+            return written in _guards() and " " in written
         if not self._opens_sentence() or " " in written:
             return True
         after = self.lower[end] if end < len(self.lower) else ""
-        return written in _ALWAYS_NAMES and after not in _phrases()
+        return written in _COUNTRIES or (written == "Apple" and after not in _phrases())
 
     def _opens_sentence(self) -> bool:
         return self.at == 0 or self.tokens[self.at - 1] in ".!?:;"
@@ -190,9 +195,10 @@ class _Reader:
             return
         name = " ".join(self.tokens[self.at : self.at + length])
         after = self.lower[self.at + length] if self.at + length < len(self.lower) else ""
-        if after in words.ABSTRACT or self._is_name(name, noun):
+        of_it = after in words.ABSTRACT and not noun.plural
+        if of_it or self._is_name(name, noun):
             yield from self._abandon()
-            yield Unknown(" ".join(self._take(length + (after in words.ABSTRACT))))
+            yield Unknown(" ".join(self._take(length + of_it)))
             return
         self.at += length
         yield self._thing(name, noun.concept, "", plural=noun.plural)
@@ -201,17 +207,13 @@ class _Reader:
     def _is_verb(self) -> bool:
         following = self.lower[self.at + 1] if self.at + 1 < len(self.lower) else ""
         verb_follows = any(isinstance(entry, Act) for _, entry in _phrases().get(following, ()))
-        subject = isinstance(self.before, (Thing, Pronoun, Act)) or self.before in (
-            Mark("and"),
-            Mark("then"),
-            Mark("while"),
-        )
+        subject = isinstance(self.before, (Thing, Pronoun, Act, Unknown)) or self.before in _BEFORE_VERBS
         return not self.phrase.started and subject and not verb_follows
 
     def _is_name(self, name: str, noun: _Noun) -> bool:
-        """A capital inside a sentence makes a bare singular noun a name: Mr Fox, Tim Cook."""
-        capital = name[0].isupper() and name[1:].islower() and not self.shouting
-        return capital and not self.phrase.started and not noun.plural and not self._opens_sentence()
+        """A capital inside a sentence makes a noun a name: Mr Fox, the Rockets."""
+        capital = name[0].isupper() and not self.headline and noun.concept not in _WRITTEN_LARGE
+        return capital and not self._opens_sentence()
 
     def _thing(self, name: str, concept: str, picture: str, *, plural: bool) -> Thing:
         phrase, self.phrase = self.phrase, _Phrase()
@@ -250,6 +252,8 @@ class _Reader:
                 yield Unknown(self.tokens[self.at - 1])
 
     def _other_emoji(self) -> tuple[int, lexicon.Concept] | None:
+        if isinstance(self.before, Thing) and not self.phrase.started:
+            return None
         for length in range(min(4, len(self.tokens) - self.at), 0, -1):
             found = lexicon.find(" ".join(self.lower[self.at : self.at + length]), "en")
             if found is not None and found.key.startswith("emoji:"):
@@ -273,8 +277,9 @@ def _seconds(word: str) -> float | None:
 
 
 @cache
-def _lower_guards() -> frozenset[str]:
-    return frozenset(guard for guard in lexicon.guards("en") if guard == guard.lower())
+def _guards() -> frozenset[str]:
+    """The guards as their words stand in a text: lion s share."""
+    return frozenset(" ".join(_TOKEN.findall(guard)) for guard in lexicon.guards("en"))
 
 
 @cache

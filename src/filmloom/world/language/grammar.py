@@ -72,6 +72,8 @@ class _Clause:
     """What stands before a word like 旁边, or after a preposition that opens a sentence."""
     agent: int | None = None
     """By whom, in a Chinese passive."""
+    fronted: int | None = None
+    """What stands before its verb: 把球拿着."""
 
 
 class _Builder:
@@ -155,12 +157,11 @@ class _Builder:
             clause.landmark = index
         elif "passive" in self.marks:
             clause.agent = index
-        elif clause.link is not None and not clause.linked:
-            self._object(index)
+        elif "fronted" in self.marks and clause.subjects:
+            clause.fronted = index
         elif clause.landmark is not None and not clause.subjects:
-            clause.subjects = [index]
-            self._relate(clause.link, index, clause.landmark)
-        elif joined and clause.linked and not self._verb_ahead():
+            self._before_landmark(index, clause.landmark)
+        elif (clause.link is not None and not clause.linked) or (joined and clause.linked and not self._verb_ahead()):
             self._object(index)
         elif clause.act is not None and not joined and "stop" not in self.marks:
             self._after_verb(index)
@@ -183,6 +184,11 @@ class _Builder:
         elif index not in self.clause.subjects:
             for subject in self.clause.subjects:
                 self._add_relation(Link("next_to"), subject, index)
+
+    def _before_landmark(self, index: int, landmark: int) -> None:
+        self.clause.subjects = [index]
+        self._relate(self.clause.link, index, landmark)
+        self.clause.landmark, self.clause.linked = None, True
 
     def _object(self, index: int) -> None:
         clause = self.clause
@@ -248,11 +254,8 @@ class _Builder:
             self._postposition(link)
             return
         self._close_act()
-        if clause.agent is not None:
-            for subject in clause.subjects:
-                self._add_relation(link, clause.agent, subject)
-            clause.agent = None
-            clause.predicated = True
+        if clause.agent is not None or clause.fronted is not None:
+            self._turned(link)
             return
         continues = clause.predicated or "stop" not in self.marks or self.marks & {"then", "while", "and"}
         if not clause.subjects and continues:
@@ -260,6 +263,17 @@ class _Builder:
         clause.link, clause.linked = link, False
         clause.predicated = bool(clause.subjects)
         self.marks.clear()
+
+    def _turned(self, link: Link) -> None:
+        """A verb after both its nouns: 猫被狗追, 猫把球拿着."""
+        clause = self.clause
+        for subject in clause.subjects:
+            if clause.agent is not None:
+                self._add_relation(link, clause.agent, subject)
+            if clause.fronted is not None:
+                self._add_relation(link, subject, clause.fronted)
+        clause.agent = clause.fronted = None
+        clause.predicated = clause.linked = True
 
     def _postposition(self, link: Link) -> None:
         """旁边 after its noun: 猫在狗旁边, or 狗旁边有一只猫."""

@@ -92,9 +92,9 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words that join: then, while, and, a comma, the end of a sentence; 在, 被 and 有 in Chinese."""
+    """Words that join: then, while, and, a comma, the end of a sentence; 在, 被, 把 and 有 in Chinese."""
 
-    kind: Literal["then", "while", "and", "comma", "stop", "at", "passive", "exist"]
+    kind: Literal["then", "while", "and", "comma", "stop", "at", "passive", "fronted", "exist"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,8 @@ class Unknown:
     """A content word that nothing could be made of."""
 
     text: str
+    figurative: bool = False
+    """A name or an idiom of the guard list: what is meant isn't what is said."""
 
 
 Item: TypeAlias = Thing | Pronoun | Act | Heading | Pace | Link | Where | Setting | Mark | Unknown
