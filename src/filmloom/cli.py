@@ -283,12 +283,9 @@ def _bars() -> Iterator[Callable[[Event], None]]:
         if event.stage not in tasks:
             tasks[event.stage] = bars.add_task("", total=None, stage=event.stage)
         total = event.total or 1
-        bars.update(
-            tasks[event.stage],
-            total=total,
-            completed=event.done if event.total else total,
-            **({"description": event.message} if event.message else {}),
-        )
+        bars.update(tasks[event.stage], total=total, completed=event.done if event.total else total)
+        if event.message:
+            bars.update(tasks[event.stage], description=event.message)
 
     with bars:
         yield listen

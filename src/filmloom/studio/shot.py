@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
@@ -17,6 +17,9 @@ from filmloom.errors import FilmloomError
 from filmloom.studio.digest import digest, renderer_digest
 from filmloom.studio.storyboard import Visual
 from filmloom.types import Cue, Language, Size
+
+if TYPE_CHECKING:
+    from filmloom.draw import Drawing
 
 log = logging.getLogger(__name__)
 
@@ -111,9 +114,11 @@ def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict
     theme = THEMES[job.theme]
     stage = Stage(job.size, theme, job.language)
     take, failed = _take(job, stage)
-    overlays = [LowerThird(stage, o.text, o.detail, o.start_s, o.end_s) for o in job.overlays]
-    layers = [*overlays, CaptionDrawing(stage, job.cues)] if job.cues else overlays
-    layers = [*layers, LabelDrawing(stage, job.label)] if job.label else layers
+    layers: list[Drawing] = [LowerThird(stage, o.text, o.detail, o.start_s, o.end_s) for o in job.overlays]
+    if job.cues:
+        layers.append(CaptionDrawing(stage, job.cues))
+    if job.label:
+        layers.append(LabelDrawing(stage, job.label))
     report = write_segment(
         path,
         take,
