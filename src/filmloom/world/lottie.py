@@ -155,7 +155,7 @@ def _asset(layer: Layer, animation: Animation, reference: str) -> dict[str, Any]
         path = Path(layer.picture)
         data = _data_uri(_MIME.get(path.suffix.lower(), "image/png"), path.read_bytes())
     else:
-        svg = concept_svg(layer.concept, layer.color, light_of(animation.background, animation.hour))
+        svg = concept_svg(layer.concept, layer.color, light_of(animation.background, animation.hour, animation.weather))
         sized = svg.replace("<svg ", f'<svg width="{_SVG_SIDE}" height="{_SVG_SIDE}" ', 1)
         data = _data_uri("image/svg+xml", sized.encode())
     return {"id": reference, "w": width, "h": height, "u": "", "p": data, "e": 1}
@@ -177,7 +177,7 @@ def _background_asset(animation: Animation) -> dict[str, Any]:
     with surface as canvas:
         canvas.translate(width / 2, height / 2)
         canvas.scale(_SHORT_SIDE, _SHORT_SIDE)
-        planes = paint_background(animation.background, animation.hour, stage.aspect, animation.seed)
+        planes = paint_background(animation.background, animation.hour, stage.aspect, animation.seed, animation.weather)
         draw_planes(canvas, sorted(planes, key=lambda plane: -plane.depth), (0.0, 0.0, 1.0), 0.0)
     encoded = surface.makeImageSnapshot().encodeToData(skia.kJPEG, 90)
     data = _data_uri("image/jpeg", bytes(encoded))

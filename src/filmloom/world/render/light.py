@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from filmloom.world.scene import Background, Hour
+from filmloom.world.scene import Background, Hour, Weather
 
 RGB = tuple[float, float, float]
 
@@ -25,6 +25,8 @@ class Light:
     actors: float = 0.55
     """How much of filter and veil the actors take: they must stay readable."""
     cloud: int = 0xFFFFFF
+    overcast: bool = False
+    """Whether clouds hide the sun and the stars."""
 
     @property
     def dark(self) -> bool:
@@ -74,16 +76,44 @@ LIGHTS: Final[dict[Hour, Light]] = {
 SPACE: Final = Light(hour="night", sky=(0x0B0F2B, 0x1B1B4B, 0x3A2A6B), actors=0.0, cloud=0x5B4A9B)
 
 
-def light_of(background: Background, hour: Hour) -> Light:
-    """The light of a place at an hour; night stays night and space stays space at any hour."""
+INDOORS_AT_NIGHT: Final = replace(
+    LIGHTS["night"], filter=(0.70, 0.60, 0.58), veil=0x33264A, veil_share=0.14, actors=0.5
+)
+"""Lamplight: warm, and not so dark."""
+_GLOOMY: Final[frozenset[Weather]] = frozenset({"rain", "snow", "fog"})
+
+
+def light_of(background: Background, hour: Hour, weather: Weather = "clear") -> Light:
+    """The light of a place; night stays night and space stays space at any hour, and lamps are lit in a room."""
     if background == "space":
         return SPACE
-    return LIGHTS["night" if background == "night" else hour]
+    light = LIGHTS["night" if background == "night" else hour]
+    if background == "room" and hour == "night":
+        light = INDOORS_AT_NIGHT
+    return _overcast(light, indoors=background == "room") if weather in _GLOOMY else light
+
+
+def _overcast(light: Light, *, indoors: bool) -> Light:
+    """Under clouds: a greyer sky and, outdoors, paler and cooler colours."""
+    top, middle, low = (mix(each, mix(_grey(each), 0x6A7682, 0.16), 0.7) for each in light.sky)
+    cloud = mix(light.cloud, mix(_grey(middle), 0x46525E, 0.38), 0.75)
+    gloomy = replace(light, sky=(top, middle, low), cloud=cloud, overcast=True)
+    if indoors:
+        return gloomy
+    red, green, blue = light.filter
+    return replace(gloomy, filter=(red * 0.88, green * 0.91, blue * 0.95), veil_share=light.veil_share * 0.8)
 
 
 def mix(a: int, b: int, share: float) -> int:
     """Colour `a` with a `share` of colour `b`."""
     return _join([x + (y - x) * share for x, y in zip(_split(a), _split(b), strict=True)])
+
+
+def _grey(color: int) -> int:
+    """The cool grey of the same lightness."""
+    red, green, blue = _split(color)
+    lightness = 0.3 * red + 0.59 * green + 0.11 * blue
+    return _join([lightness * 0.93, lightness * 0.99, lightness * 1.07])
 
 
 def _split(color: int) -> tuple[int, int, int]:

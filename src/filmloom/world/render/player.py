@@ -31,8 +31,10 @@ class Player:
         self._size = size
         width, height = size
         stage = Stage(aspect=width / height, background=animation.background)
-        light = light_of(animation.background, animation.hour)
-        planes = paint_background(animation.background, animation.hour, width / height, animation.seed)
+        light = light_of(animation.background, animation.hour, animation.weather)
+        planes = paint_background(
+            animation.background, animation.hour, width / height, animation.seed, animation.weather
+        )
         self._planes = sorted(planes, key=lambda plane: -plane.depth)
         self._puppets = [make_puppet(layer, stage, light) for layer in animation.layers]
         self._weather = make_weather(animation.weather, stage, light, animation.seed)
@@ -60,6 +62,7 @@ class Player:
         behind = [plane for plane in waiting if plane.depth > 5]
         draw_planes(canvas, behind, view, at_s)
         waiting = waiting[len(behind) :]
+        self._weather.draw_behind(canvas, at_s)
         for puppet, row in cast:
             _on_stage(canvas, view, row, puppet.draw_shadow)
         for puppet, row in cast:

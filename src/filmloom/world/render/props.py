@@ -36,14 +36,14 @@ def sun(brush: Brush, x: float, y: float, size: float) -> None:
         moon(brush, x, y, size)
         return
     color = {"day": 0xFFE28A, "dawn": 0xFFF0C2, "dusk": 0xFFD27A}[brush.light.hour]
-    for ring, alpha in ((2.3, 0.10), (1.75, 0.14), (1.35, 0.2)):
+    for ring, alpha in ((1.9, 0.16), (1.4, 0.22)):
         brush.oval(x, y, size * ring, size * ring, color, lit=True, alpha=alpha)
     brush.oval(x, y, size, size, color, lit=True)
 
 
 def moon(brush: Brush, x: float, y: float, size: float) -> None:
     """A full moon with craters and a halo."""
-    for ring, alpha in ((2.4, 0.06), (1.8, 0.08), (1.35, 0.10)):
+    for ring, alpha in ((1.6, 0.08), (1.25, 0.10)):
         brush.oval(x, y, size * ring, size * ring, 0xF4EFD3, lit=True, alpha=alpha)
     brush.oval(x, y, size, size, 0xF6F0D2, lit=True)
     for dx, dy, r in ((-0.35, -0.25, 0.2), (0.3, 0.1, 0.26), (-0.15, 0.45, 0.14), (0.25, -0.5, 0.12)):

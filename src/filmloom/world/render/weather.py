@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -65,10 +66,15 @@ class WeatherLayer:
     sheets: tuple[Sheet, ...]
     color: int
 
+    def draw_behind(self, canvas: skia.Canvas, at_s: float) -> None:
+        """Between the place and the actors: most of the fog, so that they stay readable."""
+        if self.kind == "fog":
+            _draw_fog(canvas, self, at_s, 0.5)
+
     def draw(self, canvas: skia.Canvas, at_s: float) -> None:
         """On a canvas in the units of an Animation, over everything."""
         if self.kind == "fog":
-            _draw_fog(canvas, self, at_s)
+            _draw_fog(canvas, self, at_s, 0.18)
         for sheet in self.sheets:
             places = self._at(sheet, at_s)
             {"rain": _draw_rain, "snow": _draw_snow, "wind": _draw_wind}[self.kind](
@@ -155,17 +161,39 @@ def _draw_wind(canvas: skia.Canvas, sheet: Sheet, places: npt.NDArray[np.float64
         canvas.restore()
 
 
-def _draw_fog(canvas: skia.Canvas, layer: WeatherLayer, at_s: float) -> None:
-    """A veil, and banks with soft ends that drift across, thicker towards the ground."""
+def _draw_fog(canvas: skia.Canvas, layer: WeatherLayer, at_s: float, strength: float) -> None:
+    """A veil that is thickest at the horizon, in flat bands as the sky is, and long banks that drift through it."""
     stage = layer.stage
-    veil = skia.Rect.MakeLTRB(-stage.half_w, -stage.half_h, stage.half_w, stage.half_h)
-    canvas.drawRect(veil, _fill(layer.color, 0.3))
-    for k in range(6):
-        half_w, half_h = stage.half_w * (0.5 + 0.11 * (k * 5 % 4)), 0.035 + 0.012 * k
-        span = 2 * (stage.half_w + half_w)
-        x = (k * 0.37 * span + (0.03 + 0.012 * (k % 3)) * at_s) % span - span / 2
-        y = stage.horizon + (k - 1.5) * 0.09 * stage.half_h / 0.5
-        for grow in (1.0, 0.72):
-            tall, wide = half_h * grow, half_w * grow
-            rect = skia.Rect.MakeLTRB(x - wide, y - tall, x + wide, y + tall)
-            canvas.drawRoundRect(rect, tall, tall, _fill(layer.color, 0.26))
+    bands = 48
+    height = 2 * stage.half_h / bands
+    for k in range(bands):
+        y = -stage.half_h + k * height
+        away = (y - stage.horizon) / (0.5 * stage.half_h if y < stage.horizon else 0.8 * stage.half_h)
+        paint = _fill(layer.color, 0.06 + strength * math.exp(-(away**2) * 1.6))
+        paint.setAntiAlias(False)
+        canvas.drawRect(skia.Rect.MakeLTRB(-stage.half_w - 0.01, y, stage.half_w + 0.01, y + height), paint)
+    for k, bank in enumerate(_banks(stage.half_w)):
+        span = 4 * stage.half_w
+        x = (k * 0.37 * span + (0.035 + 0.014 * (k % 3)) * at_s) % span - span / 2
+        canvas.save()
+        canvas.translate(x, stage.horizon + (k - 0.8) * 0.11 * stage.half_h / 0.5)
+        canvas.drawPath(bank, _fill(layer.color, 0.6 * strength))
+        canvas.restore()
+
+
+@cache
+def _banks(half_w: float) -> tuple[skia.Path, ...]:
+    """Four long low clouds, each one outline."""
+    rng = np.random.default_rng(5)
+    banks = []
+    for _ in range(4):
+        path = skia.Path()
+        wide = half_w * rng.uniform(0.5, 0.8)
+        path.addRoundRect(skia.Rect.MakeLTRB(-wide, -0.016, wide, 0.016), 0.016, 0.016)
+        for at in np.linspace(-0.8, 0.8, 9):
+            puff = skia.Path()
+            rx, ry = wide * rng.uniform(0.12, 0.22), rng.uniform(0.018, 0.036)
+            puff.addOval(skia.Rect.MakeLTRB(at * wide - rx, -ry, at * wide + rx, ry * 0.7))
+            path = skia.Op(path, puff, skia.PathOp.kUnion_PathOp)
+        banks.append(path)
+    return tuple(banks)

@@ -11,7 +11,7 @@ from filmloom.world.choreograph.stage import Stage
 from filmloom.world.render.backgrounds import heavens, nature, town, water
 from filmloom.world.render.light import light_of
 from filmloom.world.render.planes import Plane, Scenery, Sparks
-from filmloom.world.scene import Background, Hour
+from filmloom.world.scene import Background, Hour, Weather
 
 _PAINTERS: Final[dict[Background, Callable[[Scenery], None]]] = {
     "meadow": nature.meadow,
@@ -29,9 +29,11 @@ _PAINTERS: Final[dict[Background, Callable[[Scenery], None]]] = {
 }
 
 
-def paint_background(background: Background, hour: Hour, aspect: float, seed: int) -> tuple[Plane | Sparks, ...]:
+def paint_background(
+    background: Background, hour: Hour, aspect: float, seed: int, weather: Weather = "clear"
+) -> tuple[Plane | Sparks, ...]:
     """The planes of a place, back to front, in the units of an Animation; the same for the same arguments."""
     stage = Stage(aspect=aspect, background=background)
-    scenery = Scenery(stage=stage, light=light_of(background, hour), rng=np.random.default_rng(seed))
+    scenery = Scenery(stage=stage, light=light_of(background, hour, weather), rng=np.random.default_rng(seed))
     _PAINTERS[background](scenery)
     return tuple(scenery.planes)

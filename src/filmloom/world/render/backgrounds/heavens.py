@@ -51,11 +51,10 @@ def _cloud_floor(scenery: Scenery, row: int, fade: float, drift: float, parallax
 def _nebulas(brush: Brush, scenery: Scenery) -> None:
     stage = scenery.stage
     for x, y, rx, ry, color in (
-        (-0.5, -0.4, 0.45, 0.17, 0x6B47B0),
-        (-0.3, -0.3, 0.24, 0.10, 0x9E59B8),
-        (0.6, 0.3, 0.45, 0.18, 0x355BB0),
+        (-0.48, -0.38, 0.38, 0.13, 0x7A4DB8),
+        (0.56, 0.26, 0.40, 0.14, 0x3D66BE),
     ):
-        for ring, alpha in ((1.0, 0.10), (0.72, 0.12), (0.42, 0.14)):
+        for ring, alpha in ((1.0, 0.14), (0.62, 0.16)):
             brush.oval(x * stage.half_w, y * stage.half_h, rx * ring, ry * ring, color, lit=True, alpha=alpha)
 
 
@@ -80,7 +79,7 @@ def _world(brush: Brush, scenery: Scenery) -> None:
     stage = scenery.stage
     r = 1.9 * stage.half_w
     y = stage.half_h + r - 0.14
-    for grow, alpha in ((0.05, 0.12), (0.025, 0.2)):
+    for grow, alpha in ((0.035, 0.22),):
         brush.oval(0, y, r + grow, r + grow, 0x7CC4F5, lit=True, alpha=alpha)
     globe = disc(0, y, r, r)
     brush.path(globe, 0x3E7FC6, lit=True)

@@ -18,7 +18,7 @@ def meadow(scenery: Scenery) -> None:
     hills(scenery, (0xA9CFC0, 0.55, low - 0.05, 0.13, 0.9), parallax=0.15)
     wooded_hill(scenery, 0x9CCB96, low - 0.005, parallax=0.35)
     field(scenery, (0x9DCF7C, 0x8FC56F), 0x7FB763)
-    grass_edge(scenery, 0x6EA956)
+    grass_edge(scenery, 0x6EA956, 0x8FC56F)
 
 
 def forest(scenery: Scenery) -> None:
@@ -32,7 +32,7 @@ def forest(scenery: Scenery) -> None:
 
         def draw(brush: Brush, row: int = row, lift: float = lift, size: float = size) -> None:
             brush.path(ridge(scenery, low - lift, 0.03, 1.1), 0x5E9A63)
-            for k, x in enumerate(scenery.spread(int(scenery.width / (0.13 + 0.05 * row)))):
+            for k, x in enumerate(scenery.spread(int(scenery.width / (0.17 + 0.04 * row)))):
                 if row == 2 and abs(x) < 0.55 * scenery.stage.half_w:
                     continue
                 high = size * rng.uniform(0.75, 1.1)
@@ -50,7 +50,7 @@ def forest(scenery: Scenery) -> None:
                 props.bush(brush, x, low + 0.03, rng.uniform(0.08, 0.16), 0x5B9456)
 
     scenery.plane(undergrowth, parallax=0.85)
-    grass_edge(scenery, 0x4F8549)
+    grass_edge(scenery, 0x4F8549, 0x79AA60)
 
 
 def desert(scenery: Scenery) -> None:
@@ -134,12 +134,14 @@ def night(scenery: Scenery) -> None:
     wooded_hill(scenery, 0x7FB58E, low - 0.01, parallax=0.35)
     field(scenery, (0x7DB27A, 0x6FA56F), 0x5E9463)
     fireflies(scenery)
-    grass_edge(scenery, 0x46785A)
+    grass_edge(scenery, 0x46785A, 0x6FA56F)
 
 
 def celestial(scenery: Scenery) -> None:
     """Sun or moon in a corner of the sky, and stars by night."""
     stage, hour = scenery.stage, scenery.light.hour
+    if scenery.light.overcast:
+        return
     if scenery.light.dark:
         stars(scenery, 70)
     side = 1 if scenery.rng.random() < 0.6 else -1
@@ -233,7 +235,7 @@ def field(
     scenery.plane(draw, parallax=1.0)
 
 
-def grass_edge(scenery: Scenery, color: int) -> None:
+def grass_edge(scenery: Scenery, color: int, ground: int) -> None:
     """Blades along the lower edge, in front of everybody."""
     y, rng = scenery.stage.half_h, scenery.rng
 
@@ -247,7 +249,7 @@ def grass_edge(scenery: Scenery, color: int) -> None:
                 rng.uniform(0.015, 0.03) + 0.05 * edge**3,
                 mix(color, 0xFFFFFF, rng.uniform(0, 0.12)),
             )
-        brush.rect(scenery.left, y + 0.01, scenery.width, 1.0, color)
+        brush.rect(scenery.left, y + 0.01, scenery.width, 1.0, ground)
 
     scenery.plane(draw, parallax=1.25, depth=-1.0)
 
