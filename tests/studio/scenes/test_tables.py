@@ -117,6 +117,8 @@ def test_series_in_sentences(sentence, labels, values):
         ("Line 4 runs 28.6 kilometres with 22 stations.", "en", ("Line 4 runs", 28.6, "kilometres")),
         ("The line carries 12% of all riders.", "en", ("The line carries", 12.0, "%")),
         ("The clean-up began in 2016.", "en", None),
+        ("坐公交车要70分钟，坐地铁只要38分钟。", "zh", None),
+        ("The trip takes 70 minutes by bus, and 38 by metro.", "en", None),
     ],
 )
 def test_one_striking_figure(sentence, language, shown):

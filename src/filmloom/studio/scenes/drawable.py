@@ -14,6 +14,7 @@ from filmloom.world.scene import SceneSpec
 
 _ENOUGH = 0.5  # of what a text says; less, and the drawing would say something else
 _LONGEST = 300  # characters of a text that can be one picture
+_MOST_ACTORS = 3  # more, and nobody can tell who does what
 _POSTCARDS = frozenset(
     {"bridge"}
 )  # drawn as a picture with a sky of its own: it would stand in the scene like a poster
@@ -73,7 +74,9 @@ def _share(text: str, language: Language) -> float:
         return 0.0
     share = drawable(text, language)
     scene = scene_of(text, language) if share >= _ENOUGH else None
-    if scene is None or not scene.actors or any(actor.concept in _POSTCARDS for actor in scene.actors):
+    if scene is None or not 1 <= len(scene.actors) <= _MOST_ACTORS:
+        return 0.0
+    if any(actor.concept in _POSTCARDS for actor in scene.actors):
         return 0.0
     return 0.0 if scene.background == "room" and not _INDOORS.search(text) else share
 

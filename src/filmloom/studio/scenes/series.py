@@ -84,12 +84,23 @@ def figure_in(sentence: str, language: Language) -> Chart | None:
             continue
         unit = match["unit"].strip()
         value = Decimal(match["value"].replace(",", ""))
+        if _compared(sentence, unit):
+            continue
         if value >= 2 and not (1900 <= value <= 2100 and not unit):
             title = re.sub(r"\s(?:is|are|was|were)$", "", match["title"].strip())
             return Chart(
                 kind="number", title=title, labels=("",), values=(float(value),), unit=_PERCENT.get(unit, unit)
             )
     return None
+
+
+def _compared(sentence: str, unit: str) -> bool:
+    """Whether a sentence sets two numbers of one unit side by side (70 minutes, and 38 by metro): one alone misleads."""
+    followers = re.findall(rf"(?:{ARABIC})\s*([万亿]?[\u4e00-\u9fff%℃]+|%|[A-Za-z]+)?", _NAMED.sub("", sentence))
+    alike = [
+        word for word in followers if word.startswith(unit.split()[0]) or word in ("", "by", "in", "on", "at", "to")
+    ]
+    return len(alike) > 1
 
 
 def _counts(title: str) -> bool:
