@@ -24,6 +24,8 @@ from filmloom.errors import InputError
 _MOST = 12
 _SIZES = (60.0, 55.0, 50.0, 46.0, 42.0, 38.0, 34.0, 30.0, 27.0, 24.0)
 """Design units; all items of a list have one size."""
+_EVEN = 34.0
+"""Down to this size, items in two columns become smaller rather than break into lines."""
 
 
 class ListCard(Card):
@@ -77,7 +79,8 @@ def _fitting(stage: Stage, items: Sequence[str], width: float, height: float, nu
     for size in _SIZES:
         blocks = [_block(stage, item, width, height, size) for item in items]
         heights = [max(block.height for block in blocks[row::num_rows]) for row in range(num_rows)]
-        if sum(heights) + num_rows * stage.gap(1.0) <= height:
+        is_ragged = num_rows < len(items) and size > _EVEN and any(len(block.lines) > 1 for block in blocks)
+        if sum(heights) + num_rows * stage.gap(1.0) <= height and not is_ragged:
             return blocks
     share = height / num_rows - stage.gap(0.4)
     return [_block(stage, item, width, share, _SIZES[-1]) for item in items]

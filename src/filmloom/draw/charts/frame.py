@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import skia
 
@@ -123,7 +124,7 @@ def labels_in_one_size(
     colors: Sequence[Color] | None = None,
     bold: Sequence[bool] | None = None,
     max_lines: int = 1,
-    align: str = "left",
+    align: Literal["left", "center", "right"] = "left",
 ) -> list[TextBlock] | None:
     """All texts at the largest of some sizes (design units) at which each fits the box; None if none does."""
     colors = colors or [stage.theme.ink] * len(texts)
@@ -140,7 +141,7 @@ def labels_in_one_size(
                 bold=heavy,
                 smallest=size,
                 max_lines=max_lines,
-                align=align,  # type: ignore[arg-type]
+                align=align,
             )
             for text, color, heavy in zip(texts, colors, bold, strict=True)
         ]

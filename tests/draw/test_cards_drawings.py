@@ -212,6 +212,19 @@ def test_pictures_fill_the_frame_and_move_if_they_shall(picture_path, fit, motio
     assert np.array_equal(end, drawn(card, stage.size, 9.0))
 
 
+def test_a_caption_stands_below_a_picture_that_is_shown_whole(picture_path):
+    stage = Stage((960, 540), language="en")
+    with_caption = drawn(PictureCard(stage, picture_path, "A circle", "still", "contain"), stage.size, LONG_AGO)
+    without = drawn(PictureCard(stage, picture_path, "", "still", "contain"), stage.size, LONG_AGO)
+    yellow = np.array([0x00, 0xCC, 0xFF])
+
+    def rows(picture):
+        return np.flatnonzero((np.abs(picture[..., :3].astype(int) - yellow).max(axis=2) < 8).any(axis=1))
+
+    assert len(rows(with_caption)) < len(rows(without))
+    assert rows(with_caption).max() < stage.body.bottom - stage.units(90)
+
+
 def test_a_picture_that_is_none_is_refused(tmp_path):
     path = tmp_path / "no.png"
     path.write_bytes(b"this is no picture")
