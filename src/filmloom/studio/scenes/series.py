@@ -50,6 +50,7 @@ _NOT_TITLE_EN = re.compile(
     r"\b(?:in|since|by|until|on|at|to|from|line|no|and|or|between|than|the|a|every|after|before)$", re.IGNORECASE
 )
 _FINDING = re.compile(r"\b(?:found|counted|recorded|showed|saw|had|there (?:were|was)|listed|reported|with)\s*$")
+_FOLLOWER = re.compile(rf"(?:{ARABIC})\s*([万亿]?[\u4e00-\u9fff%℃]+|%|[A-Za-z]+)?")
 _PERCENT = {"percent": "%", "per cent": "%", "％": "%"}
 
 
@@ -95,12 +96,10 @@ def figure_in(sentence: str, language: Language) -> Chart | None:
 
 
 def _compared(sentence: str, unit: str) -> bool:
-    """Whether a sentence sets two numbers of one unit side by side (70 minutes, and 38 by metro): one alone misleads."""
-    followers = re.findall(rf"(?:{ARABIC})\s*([万亿]?[\u4e00-\u9fff%℃]+|%|[A-Za-z]+)?", _NAMED.sub("", sentence))
-    alike = [
-        word for word in followers if word.startswith(unit.split()[0]) or word in ("", "by", "in", "on", "at", "to")
-    ]
-    return len(alike) > 1
+    """Whether two numbers of one unit stand side by side (70 minutes, and 38 by metro): one alone would mislead."""
+    first = unit.split(maxsplit=1)[0]
+    followers = _FOLLOWER.findall(_NAMED.sub("", sentence))
+    return sum(word.startswith(first) or word in ("", "by", "in", "on", "at", "to") for word in followers) > 1
 
 
 def _counts(title: str) -> bool:
@@ -112,12 +111,14 @@ def figure_phrase(sentence: str, language: Language) -> tuple[str, str] | None:
     """A number with its unit as it stands in the sentence, and the few words before it: for a lower third."""
     if language == "zh":
         for match in _PHRASE_ZH.finditer(sentence):
-            if not match["before"].endswith("第"):
+            unit = match["figure"].lstrip("0123456789.,")
+            if not match["before"].endswith("第") and not _compared(sentence, unit):
                 return match["figure"], _detail_zh(match["before"])
         return None
     named = [match.span() for match in _NAMED.finditer(sentence)]
     for match in _PHRASE_EN.finditer(sentence):
-        if not any(begin <= match.start() < end for begin, end in named):
+        unit = match["figure"].lstrip("0123456789., ")
+        if not any(begin <= match.start() < end for begin, end in named) and not _compared(sentence, unit):
             return match["figure"], ""
     return None
 
