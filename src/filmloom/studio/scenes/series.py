@@ -98,7 +98,7 @@ def figure_in(sentence: str, language: Language) -> Chart | None:
 def _compared(sentence: str, unit: str) -> bool:
     """Whether two numbers of one unit stand side by side (70 minutes, and 38 by metro): one alone would mislead."""
     first = unit.split(maxsplit=1)[0]
-    followers = _FOLLOWER.findall(_NAMED.sub("", sentence))
+    followers: list[str] = _FOLLOWER.findall(_NAMED.sub("", sentence))
     return sum(word.startswith(first) or word in ("", "by", "in", "on", "at", "to") for word in followers) > 1
 
 
