@@ -120,8 +120,9 @@ def _spec(scene: grammar.Scene) -> SceneSpec:
 
 
 _BY_CATEGORY: Final[dict[str, Background]] = {
-    "vehicles": "street", "buildings": "city", "city": "street", "economy": "room", "things": "room", "food": "room",
+    "vehicles": "street", "buildings": "city", "city": "street", "plants": "meadow", "sky": "meadow",
 }  # fmt: skip
+_INDOORS: Final = frozenset(("economy", "things", "food"))
 _BY_KEY: Final[dict[str, Background]] = {
     **dict.fromkeys(("metro", "tram", "monorail", "train", "high_speed_train", "trolleybus", "bus_stop"), "city"),
     **dict.fromkeys(("doctor", "scientist", "programmer", "office_worker", "judge", "cook", "teacher"), "room"),
@@ -147,4 +148,6 @@ def _background(actors: tuple[Actor, ...], *, at_night: bool) -> Background:
         return "night" if at_night else airy
     found = [_BY_KEY.get(concept.key) or _BY_CATEGORY.get(concept.category) for concept in grounded]
     chosen = next((background for background in found if background), None)
+    if chosen is None and any(concept.category in _INDOORS for concept in grounded):
+        return "room"
     return chosen or ("night" if at_night else "meadow")

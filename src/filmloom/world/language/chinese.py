@@ -245,13 +245,18 @@ class _Reader:
 
     def _other_emoji(self) -> lexicon.Concept | None:
         counted = self.count is not None or self.ordinal
-        if not counted and (isinstance(self.before, Thing) or self.before == Mark("at")):
+        if not counted and isinstance(self.before, Thing):
             return None
         for length in range(min(_LONGEST, len(self.text) - self.at), 1, -1):
             found = lexicon.find(self.text[self.at : self.at + length], "zh")
-            if found is not None and found.key.startswith("emoji:"):
+            placed = counted or self.before != Mark("at") or self._locative_at(self.at + length)
+            if found is not None and found.key.startswith("emoji:") and placed:
                 return found
         return None
+
+    def _locative_at(self, at: int) -> bool:
+        entries = (_dictionary().get(self.text[at : at + length]) for length in (3, 2, 1))
+        return any(isinstance(entry, Link) and entry.after for entry in entries)
 
     def _abandon(self) -> Iterator[Item]:
         """Give up a noun phrase whose noun didn't come; its colour is a word without a place."""

@@ -83,10 +83,10 @@ _GO: Final[dict[str, tuple[Speed | None, MotionKind | None]]] = {
     "飞向": (None, None), "走向": (None, None), "跑向": ("fast", None), "游向": (None, None), "迁徙": (None, None),
 }  # fmt: skip
 _ACTS: Final[dict[MotionKind, str]] = {
-    "still": "静止|不动|静止不动|站着|站|坐着|坐|停|停着|停下|停下来|等待|等候|等|睡觉|睡着|休息|躺着|躺|趴着|趴|"
+    "still": "静止|不动|静止不动|站着|站|坐着|坐|停|停着|停下|停下来|等待|等候|睡觉|睡着|休息|躺着|躺|趴着|趴|"
     "静静地待着|待着|矗立|停靠|停泊|屹立",
     "enter": "进入|进来|走进来|驶入|驶进|驶来|开来|开进|来到|到达|抵达|出现|走进|飞来|飞进|游来|跑来|跑进|走来|入场|登场|"
-    "进站|到站|开进来|飞入|进场|到来",
+    "进站|到站|开进来|飞入|进场|到来|开过来|走过来|跑过来|飞过来|游过来|滚过来",
     "exit": "离开|离去|出去|驶出|驶离|开走|走开|走了|飞走|跑走|跑开|逃走|逃跑|消失|退场|出发|离场|游走|出站|开出|跑出|"
     "走出|离站|启程|飞离",
     "bounce": "弹跳|跳舞|弹来弹去|弹起|弹",
@@ -96,8 +96,8 @@ _ACTS: Final[dict[MotionKind, str]] = {
     "spin": "旋转|转动|打转|自转|转身|翻滚",
     "grow": "变大|长大|膨胀|扩大|盛开|开放|绽放|生长|长高|放大|绽开",
     "shrink": "变小|缩小|收缩|融化|缩",
-    "orbit": "绕圈|转圈|盘旋|环绕|绕着|围着转|围绕|公转|兜圈",
-    "shake": "摇晃|晃动|颤抖|发抖|摇摆|抖动|震动|摆动|摇动|挥手|闪烁|摇",
+    "orbit": "绕圈|转圈|盘旋|环绕|绕着|围着|围着转|围绕|公转|兜圈",
+    "shake": "摇晃|晃动|颤抖|发抖|摇摆|抖动|震动|摆动|摇动|挥手|挥挥手|闪烁|摇",
     "jump": "跳起来|跳|跳跃|跳起|蹦跳|蹦蹦跳跳|跃起",
 }
 _RELATIONS: Final[dict[RelationKind, str]] = {
@@ -109,6 +109,7 @@ _RELATIONS: Final[dict[RelationKind, str]] = {
     "捧着|牵着|打着|撑着",
     "looks_at": "看着|看|望着|望|观看|注视|注视着|盯着|凝视|观察|观测|看见|看到|查看|读|阅读|翻看|观赏|看向|指着",
     "above": "骑|骑着|乘坐|坐着车",
+    "next_to": "吃|喝|喂|种|修|修理|收割|抓|捕|堆|抓住|采摘|等",
 }
 _AFTER: Final[dict[RelationKind, str]] = {
     "next_to": "旁边|旁|身边|边上|附近|周围|旁边的|身旁|一旁|外|外面|门口",
@@ -120,7 +121,7 @@ _AFTER_REVERSE: Final[dict[RelationKind, str]] = {
     "in_front_of": "后面|后方|背后|身后|后",
 }
 _BACKGROUNDS: Final[dict[Background, str]] = {
-    "meadow": "草地|草原|草坪|田野|公园|花园|农场|牧场|田间|农田|稻田|麦田|绿地|操场|果园|田地",
+    "meadow": "草地|草原|草坪|田野|公园|花园|农场|牧场|田间|田里|田|村庄|乡村|村里|农田|稻田|麦田|绿地|操场|果园|田地",
     "sky": "天空|空中|天上|蓝天|高空|半空|半空中|晴空",
     "sea": "大海|海洋|海里|海上|海中|海底|海面|水里|水中|水下|湖里|湖面|湖中|河里|河面|江面|海|湖|河|池塘|港口|海域|海水|江河",
     "beach": "沙滩|海滩|海边|海岸|岸边",
@@ -177,7 +178,7 @@ _MARKS: Final = {
     "and": "和|跟|与|以及|还有|及|并|并且|同|而|也",
     "comma": "，|,|、|：",
     "stop": "。|！|？|；|.|!|?|;|\n|…",
-    "at": "在|位于",
+    "at": "在|位于|到",
     "passive": "被|让",
     "fronted": "把|将",
     "exist": "有|是|有着|出现了",
@@ -461,6 +462,9 @@ def _add_verbs(table: dict[str, Item]) -> None:
     for kind, words in _ACTS.items():
         for word in words.split("|"):
             table |= dict.fromkeys((word, f"{word}着", f"{word}了"), Act(kind))
+    for verb in ("走", "跑", "飞", "游", "爬", "滚", "跳", "冲", "跃"):
+        table |= {f"{verb}上": Act("rise"), f"{verb}进": Act("enter"), f"{verb}出": Act("exit")}
+    table |= {"跳上": Act("jump"), "跃上": Act("jump"), "跃出": Act("jump"), "赛跑": Act("go", "fast")}
     for relation, words in _RELATIONS.items():
         table |= {f"{word}{after}": Link(relation) for word in words.split("|") for after in ("", "着", "了")}
     for relation, words in _AFTER.items():

@@ -101,7 +101,7 @@ _ACTS: Final[dict[MotionKind, str]] = {
     "grow": "grow|expand|swell|bloom|blossom|get bigger|grow bigger|become bigger|get larger|inflate",
     "shrink": "shrink|contract|get smaller|become smaller|grow smaller|deflate|melt",
     "orbit": "orbit|circle|revolve|go around|fly around|move in a circle|move in circles|go in circles",
-    "shake": "shake|tremble|wobble|shiver|sway|wave|flicker|vibrate|swing",
+    "shake": "shake|tremble|wobble|shiver|sway|wave|flicker|vibrate|swing|twinkle|glitter",
     "jump": "jump|leap|jump up|jump up and down",
 }
 _RELATIONS: Final[dict[RelationKind, str]] = {
@@ -113,6 +113,7 @@ _RELATIONS: Final[dict[RelationKind, str]] = {
     "looks_at": "look at|watch|observe|see|stare at|gaze at|look toward|look towards|examine|study|read|inspect|"
     "point at",
     "above": "ride|ride on|hover over|hover above",
+    "next_to": "eat|drink|catch|feed|cook|plant|build|repair|fix|throw|wait for",
 }
 _FORWARD: Final[dict[RelationKind, str]] = {
     "next_to": "next to|beside|near|alongside|close to|by|with|at|to the left of|to the right of|on the left of|"
@@ -136,10 +137,12 @@ _IRREGULAR: Final = {
     "swell": "swelled swollen swelling", "swing": "swung swinging", "keep": "kept keeping", "hop": "hopped hopping",
     "jog": "jogged jogging", "trot": "trotted trotting", "stop": "stopped stopping", "drop": "dropped dropping",
     "drag": "dragged dragging", "bob": "bobbed bobbing", "tie": "tied tying", "hug": "hugged hugging",
-    "crash": "crashed crashing",
+    "crash": "crashed crashing", "eat": "ate eaten eating", "drink": "drank drunk drinking", "catch": "caught catching",
+    "feed": "fed feeding", "plant": "planted planting", "build": "built building", "throw": "threw thrown throwing",
+    "fix": "fixed fixing",
 }  # fmt: skip
 _BACKGROUNDS: Final[dict[Background, str]] = {
-    "meadow": "meadow|field|fields|grass|grassland|lawn|park|garden|farm|countryside|prairie|pasture|playground",
+    "meadow": "meadow|field|fields|grass|grassland|lawn|park|garden|farm|countryside|prairie|pasture|playground|village",
     "sky": "sky|air|skies",
     "sea": "sea|ocean|water|lake|river|underwater|open sea|pond|harbour|harbor|port",
     "beach": "beach|shore|seaside|coast|sand|seashore",

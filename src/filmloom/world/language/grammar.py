@@ -165,6 +165,8 @@ class _Builder:
             self._object(index)
         elif clause.act is not None and not joined and "stop" not in self.marks:
             self._after_verb(index)
+        elif clause.subjects and not self.marks and isinstance(self.items[self.at - 1], Unknown):
+            self.last_thing = index
         elif clause.predicated or self._opens(joined):
             self.close_clause()
             self.clause = _Clause(subjects=[index], heading=self.clause.heading, pace=self.clause.pace)
@@ -226,6 +228,8 @@ class _Builder:
     def _act(self, act: Act) -> None:
         self._close_act()
         clause = self.clause
+        if not clause.subjects and clause.landmark is not None and not (clause.link and clause.link.after):
+            clause.subjects, clause.landmark = [clause.landmark], None
         if not clause.subjects and (clause.predicated or not self._thing_ahead()):
             clause.subjects = list(self.last_subjects)
         clause.predicated = True
