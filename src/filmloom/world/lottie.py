@@ -7,7 +7,6 @@ the background as one picture, and the camera as a null object that is the paren
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -27,7 +26,6 @@ _CAMERA: Final = 1
 _SVG_SIDE: Final = 360
 _TOLERANCE: Final = {"p": 0.6, "s": 0.25, "r": 0.25, "o": 0.5, "a": 0.6}
 """How far a dropped keyframe may be off, in pixels, percent or degrees."""
-_MIME: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
 def to_lottie(animation: Animation) -> dict[str, Any]:
@@ -152,8 +150,7 @@ def _background_layer(animation: Animation) -> dict[str, Any]:
 def _asset(layer: Layer, animation: Animation, reference: str) -> dict[str, Any]:
     width, height = _picture_size(layer)
     if layer.picture:
-        path = Path(layer.picture)
-        data = _data_uri(_MIME.get(path.suffix.lower(), "image/png"), path.read_bytes())
+        data = _data_uri("image/png", bytes(cutout(layer.picture).encodeToData()))
     else:
         svg = concept_svg(layer.concept, layer.color, light_of(animation.background, animation.hour, animation.weather))
         sized = svg.replace("<svg ", f'<svg width="{_SVG_SIDE}" height="{_SVG_SIDE}" ', 1)

@@ -154,3 +154,14 @@ def test_a_cut_out_that_is_none_is_refused(tmp_path):
     for given in (path, tmp_path / "missing.png"):
         with pytest.raises(MediaError, match=given.name):
             choreograph(SceneSpec(actors=(Actor(name="me", picture=str(given)),)), 1)
+
+
+def test_a_drawing_is_a_cut_out_too(tmp_path):
+    path = tmp_path / "dot.svg"
+    circle = '<circle cx="5" cy="5" r="5" fill="#0000FF"/>'
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{circle}</svg>')
+    spec = SceneSpec(background="snow", actors=(Actor(name="dot", picture=str(path)),))
+    blue = frame_of(spec, (320, 180))[..., 0].astype(int) - frame_of(spec, (320, 180))[..., 2]
+    assert (blue > 150).sum() > 500
+    with pytest.raises(MediaError, match="other-dot"):
+        choreograph(SceneSpec(actors=(Actor(name="d", picture=str(tmp_path / "other-dot.svg")),)), 1)

@@ -15,7 +15,7 @@ from filmloom.world.choreograph.layout import Spot, lay_out
 from filmloom.world.choreograph.motions import MOTIONS, PACE, Move
 from filmloom.world.choreograph.pair import Pair
 from filmloom.world.choreograph.path import Path, base_y, to_track
-from filmloom.world.choreograph.relations import ALONG, DUETS, JOINT, place_beside
+from filmloom.world.choreograph.relations import ALONG, DUETS, JOINT, place_beside, portable
 from filmloom.world.choreograph.stage import Stage
 from filmloom.world.scene import MotionKind, Relation, SceneSpec
 
@@ -73,6 +73,9 @@ def _spots(spec: SceneSpec, stage: Stage, rng: np.random.Generator) -> dict[str,
     tied = frozenset(relation.subject for relation in _tying(spec))
     duets = frozenset(name for r in spec.relations if r.kind in DUETS for name in (r.subject, r.object))
     spots = lay_out(spec, stage, rng, tied=tied | duets)
+    for relation in spec.relations:
+        if relation.kind == "carries" and relation.subject != relation.object:
+            spots[relation.object] = portable(spots[relation.object], spots[relation.subject])
     for relation in _tying(spec):
         subject, other = spots[relation.subject], spots[relation.object]
         spots[relation.subject] = place_beside(relation.kind, subject, other, stage, rng)

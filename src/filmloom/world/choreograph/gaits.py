@@ -31,6 +31,10 @@ class Stride:
     speed: Track
     """Along x, units per second, smoothed."""
     acceleration: Track
+    facing: Track
+    """-1 to 1."""
+    rise: Track
+    """Upwards, units per second, smoothed."""
     phase: float
     """Of this one among its kind, 0 to 1: no two in lock-step."""
 
@@ -57,15 +61,17 @@ def add_gait(path: Path, body: Body, stage: Stage, fps: float, phase: float) -> 
     window = max(3, round(0.16 * fps) | 1)
     speed = smoothed(np.gradient(path.x) * fps if frames > 1 else np.zeros(frames), window)
     acceleration = smoothed(np.gradient(speed) * fps if frames > 1 else np.zeros(frames), window)
+    facing = _facing(path, speed, fps)
     stride = Stride(
         path=path,
         body=body,
         seconds=np.arange(frames) / fps,
         speed=speed,
         acceleration=acceleration,
+        facing=facing,
+        rise=smoothed(np.gradient(path.lift) * fps if frames > 1 else np.zeros(frames), window),
         phase=phase,
     )
-    facing = _facing(path, speed, fps)
     _GAITS[body.gait](stride)
     if body.heading is not None:
         _point_ahead(stride, stage, facing, fps)
@@ -142,8 +148,10 @@ def _glide(stride: Stride) -> None:
 
 
 def _swim(stride: Stride) -> None:
-    """Rides the swell, and rocks."""
+    """Rides the swell, and rocks; in a leap the nose goes up first and comes down first."""
     path, t = stride.path, stride.seconds
+    if stride.body.alive and stride.body.faces:
+        path.turn -= stride.facing * np.clip(stride.rise * 28, -38, 38)
     path.lift += 0.010 * np.sin(t * 2.1 + stride.phase * 6)
     path.lean += 2.6 * np.sin(t * 1.7 + stride.phase * 6 + 1.0) - np.clip(stride.speed * 4, -3, 3)
     path.squash *= 1 + 0.015 * np.sin(t * 2.1 + stride.phase * 6)

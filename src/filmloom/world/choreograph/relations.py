@@ -41,6 +41,13 @@ def place_beside(kind: RelationKind, subject: Spot, other: Spot, stage: Stage, r
     return replace(subject, body=body, x=float(np.clip(other.x + side * apart, -room, room)))
 
 
+def portable(load: Spot, carrier: Spot) -> Spot:
+    """The load, no larger than its carrier can hold."""
+    largest = 0.75 if load.body.realm == "air" else 0.5
+    factor = min(1.0, largest * carrier.body.height / load.body.height)
+    return replace(load, body=replace(load.body, scale=load.body.scale * factor))
+
+
 def _above(subject: Spot, other: Spot, stage: Stage) -> Spot:
     hovers = subject.body.realm == "air"
     top = other.lift + other.body.height
@@ -103,27 +110,23 @@ def follows(pair: Pair) -> None:
 
 
 def _run_after(pair: Pair, gain: float) -> None:
-    """Sample the object's way behind it: at a lag in time, from a starting distance that the lag makes up for."""
+    """Stay at a distance behind the object, measured along its way; before its start the way is thought straight on."""
     ahead = pair.object_path
-    moving = np.abs(np.gradient(ahead.x)) * pair.fps
-    going = np.flatnonzero(moving > 0.03)
-    pace = float(moving[going].mean()) if len(going) else 0.3
-    side = float(np.sign(ahead.x[going[len(going) // 3]] - ahead.x[0])) if len(going) else 1.0
-    side = side or 1.0
-    gap = pair.apart * 1.02
-    lag = min(gap / max(0.1, pace), 0.4 * pair.seconds) * pair.fps
-    rows = np.arange(pair.frames)
-    behind = rows - lag * (1 - gain * smooth(pair.u))
-    before = np.minimum(behind, 0.0) / max(lag, 1e-6)
-    start = side * gap * _ease_in(before)
-    pair.subject_path.x[:] = np.interp(behind, rows, ahead.x) + start
-    pair.subject_path.lift[:] += np.interp(behind, rows, ahead.lift) - ahead.lift[0]
-    pair.subject_path.depth[:] += np.interp(behind, rows, ahead.depth) - ahead.depth[0]
+    steps = np.abs(np.diff(ahead.x))
+    way = np.concatenate([[0.0], np.cumsum(steps)]) + np.arange(pair.frames) * 1e-9
+    gap = pair.apart * 1.06 * (1 - gain * smooth(pair.u))
+    late = np.interp(np.arange(pair.frames) - 0.08 * pair.fps, np.arange(pair.frames), way)
+    at = late - gap
+    pair.subject_path.x[:] = np.interp(at, way, ahead.x) + _first_side(ahead) * np.minimum(at, 0.0)
+    pair.subject_path.lift[:] += np.interp(at, way, ahead.lift) - ahead.lift[0]
+    pair.subject_path.depth[:] += np.interp(at, way, ahead.depth) - ahead.depth[0]
 
 
-def _ease_in(before: Track) -> Track:
-    """-1 to 0 over the time before the follower reaches the leader's starting point."""
-    return -(1 - travel(1 + before, 0.3))
+def _first_side(path: Path) -> float:
+    """-1 or 1: where a path first goes."""
+    away = path.x - path.x[0]
+    far = np.flatnonzero(np.abs(away) > 0.05)
+    return float(np.sign(away[far[0]])) if len(far) else 1.0
 
 
 def _start_run(pair: Pair) -> Track:
@@ -208,7 +211,7 @@ def _hold(carrier: Spot, load: Spot) -> tuple[float, float]:
         return 0.0, -0.92 * load.body.height
     if body.faces == 0 or body.gait in ("drives", "swims"):
         return 0.0, 0.96 * body.height
-    return 0.46 * body.width + 0.2 * load.body.width, 0.3 * body.height
+    return 0.46 * body.width + 0.3 * load.body.width, 0.24 * body.height
 
 
 JOINT: Final[dict[RelationKind, Callable[[Pair], None]]] = {
