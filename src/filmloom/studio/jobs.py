@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -16,6 +17,7 @@ from filmloom.studio.narration import Narration
 from filmloom.studio.shot import LowerThirdTimes, ShotJob
 from filmloom.studio.storyboard import (
     Bullets,
+    Card,
     Chart,
     End,
     Illustration,
@@ -53,7 +55,7 @@ def shot_jobs(
 def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, slot: Slot) -> ShotJob:
     output = storyboard.output
     seconds = slot.num_frames / output.fps
-    burned = output.captions in {"burn", "both"}
+    burned = output.captions in {"burn", "both"} and not _reads_itself(shot.visual, narration.text)
     fade_s = shot.transition.seconds if shot.transition.type == "fade" else 0.0
     return ShotJob(
         id=shot.id,
@@ -73,6 +75,14 @@ def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, s
         fade_in_s=fade_s if isinstance(shot.visual, Illustration | Picture | TestCard) else 0.0,
         fade_out_s=fade_s * 0.75,
     )
+
+
+def _reads_itself(visual: Visual, said: str) -> bool:
+    """Whether a title or card shows every word that is said: captions would only say it twice."""
+    if not isinstance(visual, Title | Card):
+        return False
+    shown, heard = (re.sub(r"\W", "", text).casefold() for text in (visual.text, said))
+    return heard in shown
 
 
 def shot_seed(film_seed: int, shot_id: str) -> int:

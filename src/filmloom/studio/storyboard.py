@@ -88,6 +88,8 @@ class Card(Part):
     type: Literal["card"] = "card"
     text: str
     kicker: str = ""
+    pictures: tuple[str, ...] = Field(default=(), max_length=3)
+    """Concepts of the world that are drawn beside the text: metro, ticket."""
 
 
 class End(Part):

@@ -9,7 +9,7 @@ from filmloom.errors import PromptError
 from filmloom.studio.sentences import split_clauses
 from filmloom.studio.storyboard import Illustration
 from filmloom.types import Language
-from filmloom.world.parse import drawable, parse
+from filmloom.world.parse import drawable, mentions, parse
 from filmloom.world.scene import SceneSpec
 
 _ENOUGH = 0.5  # of what a text says; less, and the drawing would say something else
@@ -57,6 +57,13 @@ def illustration_of(text: str, language: Language) -> Illustration | None:
     while begin > 0 and _share(_bare("".join(clauses[begin - 1 : end])), language):
         begin -= 1
     return Illustration(prompt=_bare("".join(clauses[begin:end])))
+
+
+def pictured(text: str, language: Language) -> tuple[str, ...]:
+    """Up to three things that a text names, to stand beside it; none where they would make light of it."""
+    if _GRAVE.search(text) or _ABSENT.search(text):
+        return ()
+    return tuple(key for key in mentions(text, language) if key not in _POSTCARDS)[:3]
 
 
 def _bare(clause: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filmloom.studio.scenes.drawable import illustration_of, scene_of
+from filmloom.studio.scenes.drawable import illustration_of, pictured, scene_of
 from filmloom.studio.scenes.extract import key_clause
 from filmloom.studio.scenes.series import figure_in, figure_phrase
 from filmloom.studio.storyboard import Card, Illustration, Overlay, Visual
@@ -56,7 +56,8 @@ def _options(shot: Spoken, language: Language, *, figures: bool) -> list[Visual]
     options: list[Visual | None] = [illustration_of(shot.say, language)]
     if figures:
         options.append(figure_in(shot.say, language))
-    options.append(Card(text=key_clause(shot.say, language), kicker=shot.section))
+    text = key_clause(shot.say, language)
+    options.append(Card(text=text, kicker=shot.section, pictures=pictured(text, language)))
     return [option for option in options if option is not None]
 
 

@@ -6,6 +6,7 @@ a class in storyboard.py and a function here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from filmloom.studio import storyboard as sb
@@ -61,7 +62,7 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
         case sb.Bullets():
             drawing = cards.ListCard(stage, visual.title, visual.items, setting.moments)
         case sb.Card():
-            drawing = cards.TextCard(stage, visual.text, visual.kicker)
+            drawing = cards.TextCard(stage, visual.text, visual.kicker, _emojis(visual.pictures))
         case sb.End():
             drawing = cards.EndCard(stage, visual.title, visual.lines, visual.credits)
         case sb.TestCard():
@@ -73,6 +74,12 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
         case _:
             raise AssertionError(visual)
     return drawing
+
+
+def _emojis(pictures: Sequence[str]) -> list[str]:
+    from filmloom.world.lexicon import concept
+
+    return [concept(key).emoji for key in pictures]
 
 
 def _picture(visual: sb.Picture, stage: Stage, setting: Setting) -> Drawing:
