@@ -118,7 +118,9 @@ def render(
 @app.command()
 def clip(
     prompt: Annotated[str, typer.Argument(help="A sentence, in English or Chinese.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The clip, an .mp4 file.")] = Path("clip.mp4"),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The clip: .mp4, .png for its first frame, .lottie.json to edit it.")
+    ] = Path("clip.mp4"),
     seconds: Annotated[float | None, typer.Option(help="Length, up to 60 s.")] = None,
     size: SizeOption = "1920x1080",
     fps: FpsOption = 25,

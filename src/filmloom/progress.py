@@ -8,12 +8,13 @@ from filmloom.types import Event, OnEvent
 
 
 class Progress:
-    """One stage's progress; tells the listener at most ten times a second, and always at its beginning and end."""
+    """One stage's progress; tells the listener at its beginning and end, and no more often than `every_s` between."""
 
-    def __init__(self, on_event: OnEvent, stage: str, total: float, message: str = "") -> None:
+    def __init__(self, on_event: OnEvent, stage: str, total: float, message: str = "", *, every_s: float = 0.1) -> None:
         self.on_event = on_event
         self.stage = stage
         self.total = total
+        self.every_s = every_s
         self.done = 0.0
         self._began = time.monotonic()
         self._told = 0.0
@@ -22,7 +23,7 @@ class Progress:
     def advance(self, amount: float = 1, message: str = "") -> None:
         """So much more is done."""
         self.done += amount
-        if self.done >= self.total or time.monotonic() - self._told >= 0.1:
+        if self.done >= self.total or time.monotonic() - self._told >= self.every_s:
             self._tell(message)
 
     def warn(self, message: str) -> None:

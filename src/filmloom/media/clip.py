@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from filmloom.errors import InputError
-from filmloom.media.atomic import atomic_path
+from filmloom.media.atomic import atomic_path, write_text
 from filmloom.media.film import join
 from filmloom.media.picture import encode_png
 from filmloom.media.segment import SegmentWriter
-from filmloom.types import Event, Frame, OnEvent, Rate, Size, Sound, ignore_event
+from filmloom.progress import Progress
+from filmloom.types import Frame, OnEvent, Rate, Size, Sound, ignore_event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,36 +31,43 @@ class Clip:
     warnings: tuple[str, ...] = ()
     """What could not be done as asked."""
 
+    documents: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    """What else the engine can tell of the clip, as text by file ending: {".lottie.json": …}."""
+
     @property
     def seconds(self) -> float:
         """The length."""
         return float(self.num_frames / Fraction(self.fps))
 
     def save(self, path: Path | str, *, on_event: OnEvent = ignore_event) -> Path:
-        """Draw the clip into a file: .mp4 for all of it, .png for its first frame.
+        """Draw the clip into a file: .mp4 for all of it, .png for its first frame, or one of its documents.
 
         Raises:
             InputError: another ending, or a size that a video can't have.
             OutputError: the file can't be written.
         """
         path = Path(path)
+        for ending, document in self.documents.items():
+            if path.name.endswith(ending):
+                return write_text(path, document())
         match path.suffix.lower():
             case ".mp4":
                 return self._save_mp4(path, on_event)
             case ".png":
                 return self._save_png(path)
             case other:
-                raise InputError(f"a clip can't be saved as {other or path.name!r}; expected .mp4 or .png")
+                expected = ", ".join((".mp4", ".png", *self.documents))
+                raise InputError(f"a clip can't be saved as {other or path.name!r}; expected one of {expected}")
 
     def _save_mp4(self, path: Path, on_event: OnEvent) -> Path:
-        start = time.monotonic()
+        progress = Progress(on_event, "draw", self.num_frames, every_s=0.0)  # a listener may stop at any frame
         with atomic_path(path) as partial:
             pictures = partial.with_name(f"{partial.stem}.pictures.mp4")
             try:
                 with SegmentWriter(pictures, size=self.size, fps=self.fps) as writer:
                     for frame in self.frames():
                         writer.write(frame)
-                        on_event(self._progress(writer.num_frames, time.monotonic() - start))
+                        progress.advance()
                 self._check_length(writer.num_frames)
                 join([pictures], partial, sound=[self.sound] if self.sound else None, metadata=self.metadata)
             finally:
@@ -71,10 +78,6 @@ class Clip:
         with atomic_path(path) as partial:
             partial.write_bytes(encode_png(next(self.frames())))
         return path
-
-    def _progress(self, done: int, spent_s: float) -> Event:
-        left_s = spent_s / done * (self.num_frames - done)
-        return Event(stage="draw", done=done, total=self.num_frames, eta_s=left_s)
 
     def _check_length(self, drawn: int) -> None:
         assert drawn == self.num_frames, f"the clip promised {self.num_frames} frames and drew {drawn}"

@@ -20,6 +20,7 @@ from filmloom.version import __version__
 from filmloom.world.animation import Animation
 from filmloom.world.choreograph import choreograph
 from filmloom.world.describe import describe
+from filmloom.world.lottie import to_lottie
 from filmloom.world.parse import parse
 from filmloom.world.render import Player
 
@@ -38,7 +39,7 @@ class WorldGenerator:
         language: Language | None,
         label: bool,
     ) -> Clip:
-        """A clip whose frames are drawn as they are asked for.
+        """A clip whose frames are drawn as they are asked for; it also saves as .lottie.json and .animation.json.
 
         The length is rounded up to whole frames, and the clip's warnings say so, like the words that had no place.
         """
@@ -64,6 +65,10 @@ class WorldGenerator:
             fps=Fraction(fps),
             num_frames=num_frames,
             metadata=_metadata(settings),
+            documents={
+                ".lottie.json": lambda: json.dumps(to_lottie(animation)),
+                ".animation.json": lambda: json.dumps(animation.to_json()),
+            },
             warnings=tuple(_warnings(parsed.unplaced, asked_s, num_frames / fps)),
         )
 
