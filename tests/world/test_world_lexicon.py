@@ -28,7 +28,8 @@ def test_every_word_means_one_concept(language):
 
 
 @pytest.mark.parametrize(
-    ("word", "key"), [("mice", "mouse"), ("Buses", "bus"), ("two-toed", None), ("geese", "goose"), ("maple leaves", "leaf")]
+    ("word", "key"),
+    [("mice", "mouse"), ("Buses", "bus"), ("two-toed", None), ("geese", "goose"), ("maple leaves", "leaf")],
 )  # fmt: skip
 def test_plurals_are_found(word, key):
     found = find(word, "en")

@@ -12,7 +12,7 @@ WORTH_DRAWING = 0.5
 
 
 def table(name: str) -> list[tuple[str, str]]:
-    """Rows of a table of sentences: the text, and the concepts it mentions; see `test_news_is_illustrated_truthfully`."""
+    """Rows of a table of sentences: the text, and the concepts that it mentions, or a sign."""
     lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
     return [(text, facts) for text, _, facts in (line.partition("\t") for line in lines)]
 

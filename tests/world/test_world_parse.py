@@ -9,9 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from filmloom.errors import PromptError
-from filmloom.world.parse import Parsed, parse
+from filmloom.world.canonical import canonical
+from filmloom.world.parse import Parsed, drawable, parse
 
 _SPEC_FIELDS = {"bg": "background", "hour": "hour", "weather": "weather", "cam": "camera", "sec": "seconds"}
 
@@ -65,7 +68,7 @@ def _moves(steps, fact: str) -> bool:
 
 @pytest.mark.parametrize(("name", "language"), [("prompts.tsv", "en"), ("prompts.zh.tsv", "zh")])
 def test_free_prompts_give_the_expected_scene(name, language):
-    """Each row is a prompt and facts: dog chases cat; cat:left:fast; 2 cat:jump; ball*2; ball=red; tree@left; bg=sea."""
+    """Each row is a prompt and facts: dog chases cat; cat:left:fast; 2 cat:jump; ball*2; ball=red; tree@left."""
     wrong = [f"{text} -> {found}" for text, facts in table(name) for found in failures(text, facts, language)]
     assert not wrong, "\n".join(wrong)
 
@@ -110,6 +113,48 @@ def test_a_prompt_with_nothing_to_draw_is_refused_with_a_hint(text, says):
 def test_odd_texts_are_refused_and_never_crash(text):
     with pytest.raises(PromptError):
         parse(text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    text=st.text(max_size=60)
+    | st.lists(
+        st.sampled_from(
+            [
+                "cat",
+                "the",
+                "two",
+                "red",
+                "猫",
+                "在",
+                "旁边",
+                "追",
+                "被",
+                "把",
+                "一只",
+                "第",
+                "then",
+                "while",
+                "镜头",
+                "左",
+                "it",
+                ",",
+                ".",
+                "6",
+                "秒",
+                "的",
+            ]
+        )
+    ).map(" ".join)
+)
+def test_any_text_is_read_or_refused(text):
+    for language in ("en", "zh"):
+        assert 0 <= drawable(text, language) <= 1
+        try:
+            spec = parse(text, language).spec
+        except PromptError:
+            continue
+        assert canonical(spec) == spec
 
 
 def test_reading_is_quick_and_needs_no_drawing():

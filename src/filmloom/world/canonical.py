@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from filmloom.world import lexicon
-from filmloom.world.language.grammar import actor_name
+from filmloom.world.language.casting import actor_name
 from filmloom.world.scene import Actor, Motion, MotionKind, Relation, RelationKind, SceneSpec
 
 _MOTIONS: Final = get_args(MotionKind)

@@ -109,7 +109,10 @@ def _nothing_drawable(text: str, near: tuple[str, ...], language: Language) -> s
     examples = near or tuple(lexicon.concept(key).en[0] if language == "en" else lexicon.concept(key).zh[0]
                              for key in ("cat", "ball", "bus", "rocket", "house"))  # fmt: skip
     hint = "the nearest words are" if near else "try words such as"
-    return f"nothing in {shown!r} can be drawn: it names no thing and no place that the lexicon knows; {hint} {', '.join(examples)}"
+    return (
+        f"nothing in {shown!r} can be drawn: it names no thing and no place that the lexicon knows; "
+        f"{hint} {', '.join(examples)}"
+    )
 
 
 def _spec(scene: grammar.Scene) -> SceneSpec:

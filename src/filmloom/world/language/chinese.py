@@ -1,7 +1,7 @@
 """Chinese sentences to items: longest match over a dictionary, checked against rjieba's words.
 
-A word inside a longer word that means something else (花 in 天花板, 马 in 马上) is not taken: the longer word is a guard,
-or rjieba knows it as one word and the rest of it says nothing that we know.
+A word inside a longer word that means something else (花 in 天花板, 马 in 马上) is not taken: the longer word is a
+guard, or rjieba knows it as one word and the rest of it says nothing that we know.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from filmloom.world import lexicon
 from filmloom.world.language import chinese_words as words
-from filmloom.world.language.items import ANOTHER, Item, Mark, Pace, Setting, Thing, Unknown
+from filmloom.world.language.items import ANOTHER, Item, Link, Mark, Pace, Setting, Thing, Unknown
 from filmloom.world.scene import ActorSize, Color
 
 _MOST: Final = 6
@@ -165,7 +165,7 @@ class _Reader:
             self.count = _MOST
 
     def _before_noun(self, at: int) -> bool:
-        """Whether what follows leads to a noun: more modifiers, then a word of the lexicon or one that we don't know."""
+        """Whether what follows leads to a noun: any character that may open one."""
         rest = self.text[at : at + 1]
         return bool(rest) and rest not in "，。、；！？,.;!?秒" and not self.text.startswith(("边",), at)
 

@@ -44,7 +44,8 @@ _PLACES: Final[dict[Place, str]] = {"left": "左边", "right": "右边", "center
 _DEPTHS: Final[dict[Depth, str]] = {"near": "近处", "middle": "", "far": "远处"}
 _RELATIONS: Final[dict[RelationKind, str]] = {
     "next_to": "{}在{}旁边", "above": "{}在{}上方", "in_front_of": "{}在{}前面", "chases": "{}追着{}",
-    "follows": "{}跟着{}", "plays_with": "{}和{}一起玩", "meets": "{}遇见{}", "carries": "{}带着{}", "looks_at": "{}看着{}",
+    "follows": "{}跟着{}", "plays_with": "{}和{}一起玩", "meets": "{}遇见{}", "carries": "{}带着{}",
+    "looks_at": "{}看着{}",
 }  # fmt: skip
 _GO: Final = {
     "walks": "走", "flies": "飞", "swims": "游", "rolls": "滚动", "floats": "飘", "stands": "移动", "hops": "蹦",

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from filmloom.types import Language
-from filmloom.world import lexicon
+from filmloom.world.language.casting import apart, kinds_of, new_actor, speed_of
 from filmloom.world.language.items import (
     ANOTHER,
     Act,
@@ -27,12 +26,6 @@ from filmloom.world.language.items import (
     Where,
 )
 from filmloom.world.scene import Actor, Motion, MotionKind, Relation, Speed
-
-_APART: Final = (
-    {"left", "right"}, {"up", "down"}, {"grow", "shrink"}, {"rise", "fall"}, {"rise", "down"}, {"up", "fall"},
-)  # fmt: skip
-_PLURAL_COUNT: Final = 3
-"""How many are drawn when a text says cats and not how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +133,7 @@ class _Builder:
         refers = thing.definite or (thing.count is None and thing.color is None and thing.size is None)
         if known and refers and thing.ordinal != ANOTHER:
             return next((index for index in known if self._fits(index, thing)), known[0])
-        self.actors.append(_new_actor(thing, self.actors))
+        self.actors.append(new_actor(thing, self.actors))
         if self.where is not None:
             self._place(len(self.actors) - 1, self.where)
             self.where = None
@@ -309,8 +302,8 @@ class _Builder:
         clause = self.clause
         if clause.act is not None:
             for subject in clause.subjects:
-                for kind in _kinds(clause.act, clause.heading, self.actors[subject]):
-                    self._move(subject, kind, _speed(clause.act, clause.pace))
+                for kind in kinds_of(clause.act, clause.heading, self.actors[subject]):
+                    self._move(subject, kind, speed_of(clause.act, clause.pace))
             clause.act = clause.heading = clause.pace = None
             if clause.subjects:
                 self.last_subjects = list(clause.subjects)
@@ -325,10 +318,8 @@ class _Builder:
     def _excludes(self, name: str, kind: MotionKind) -> bool:
         """Whether an actor can't do this together with what it does in this step already."""
         own = {motion.kind for motion in self.steps[-1] if motion.actor == name}
-        both = own | {kind}
-        ends = both & {"enter", "exit", "still"} and len(both) > 1
-        apart = ends or kind in own or any(pair <= both for pair in _APART) or self.sentence > self.step_sentence
-        return bool(own) and bool(apart)
+        clashes = kind in own or apart(own | {kind}) or self.sentence > self.step_sentence
+        return bool(own) and clashes
 
     def _where(self, where: Where) -> None:
         before = self.items[self.at - 1] if self.at else None
@@ -398,39 +389,3 @@ class _Builder:
     def _locative_ahead(self) -> bool:
         following = self._next()
         return isinstance(following, Link) and following.after
-
-
-def _new_actor(thing: Thing, others: list[Actor]) -> Actor:
-    base = actor_name(thing.concept, thing.picture)
-    same = sum((other.concept, other.picture) == (thing.concept, thing.picture) for other in others)
-    return Actor(
-        name=base if not same else f"{base}_{same + 1}",
-        concept=thing.concept,
-        picture=thing.picture,
-        color=thing.color,
-        size=thing.size or "medium",
-        count=thing.count or (_PLURAL_COUNT if thing.plural else 1),
-    )
-
-
-def actor_name(concept: str, picture: str) -> str:
-    """What an actor is called in a spec made from words: cat, accordion; a picture by its path."""
-    return concept.removeprefix("emoji:") or picture
-
-
-def _speed(act: Act, pace: Pace | None) -> Speed:
-    return pace.speed if pace is not None else act.speed or "normal"
-
-
-def _kinds(act: Act, heading: Heading | None, actor: Actor) -> list[MotionKind]:
-    if act.kind == "go":
-        return [heading.way if heading else act.otherwise or _looking(actor)]
-    if heading is not None and heading.way in ("left", "right") and act.kind not in ("enter", "exit", "spin"):
-        return [act.kind, heading.way]
-    return [act.kind]
-
-
-def _looking(actor: Actor) -> MotionKind:
-    """The way that a picture looks, so that it needn't be mirrored."""
-    faces = lexicon.concept(actor.concept).faces if actor.concept else "front"
-    return "left" if faces == "left" else "right"

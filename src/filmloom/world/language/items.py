@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from filmloom.world.scene import ActorSize, Color, Depth, MotionKind, Place, RelationKind, Speed
 
@@ -107,3 +107,10 @@ class Unknown:
 
 
 Item: TypeAlias = Thing | Pronoun | Act | Heading | Pace | Link | Where | Setting | Mark | Unknown
+
+
+def going(value: str) -> Act:
+    """A verb that needs a way, from speed/otherwise: fast/-, -/jump."""
+    speed, otherwise = (None if part == "-" else part for part in value.split("/"))
+    made: Any = (speed, otherwise)
+    return Act("go", *made)
