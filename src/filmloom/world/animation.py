@@ -34,7 +34,7 @@ class Layer:
     color: Color | None = None
     shadow: Literal["contact", "none"] = "contact"
     ground: float | None = None
-    """y of the ground that its contact shadow falls on; None: no ground under it."""
+    """y of the ground that its contact shadow falls on, or of the waterline it is afloat on; None: neither."""
     track: Track
     """[frames 8], columns as COLUMNS."""
 

@@ -49,13 +49,18 @@ class Body:
     def height(self) -> float:
         return self.outline.height * self.scale
 
+    @property
+    def reach_up(self) -> float:
+        """How far over its foot point it reaches when stretched, or turned if its picture is drawn obliquely."""
+        return self.height * (1.06 if self.heading is None else 1.22)
+
 
 def cast_actor(actor: Actor, stage: Stage, rng: np.random.Generator, crowd: int) -> Body:
     """An actor's body on a stage. `crowd`: how many there are in all; many are drawn smaller."""
     outline = cutout_outline(actor.picture) if actor.picture else concept_outline(actor.concept)
     depth = DEPTHS[actor.depth] + rng.uniform(-0.04, 0.04)
     known = None if actor.picture else concept(actor.concept)
-    natural = known.scale**0.65 if known else 1.0
+    natural = known.scale**0.75 if known else 1.0
     height = _HEIGHTS[actor.size] * natural * stage.nearness(depth) * rng.uniform(0.95, 1.05)
     height *= (1.0 if crowd <= 3 else (3 / crowd) ** 0.4) * (0.92 if stage.aspect < 1.2 else 1.0)
     scale = height / max(outline.height, 0.8 * outline.width)

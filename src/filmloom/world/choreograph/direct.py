@@ -74,7 +74,8 @@ def _spots(spec: SceneSpec, stage: Stage, rng: np.random.Generator) -> dict[str,
     duets = frozenset(name for r in spec.relations if r.kind in DUETS for name in (r.subject, r.object))
     spots = lay_out(spec, stage, rng, tied=tied | duets)
     for relation in spec.relations:
-        if relation.kind == "carries" and relation.subject != relation.object:
+        toy = relation.kind == "plays_with" and not spots[relation.object].body.alive
+        if (toy or relation.kind == "carries") and relation.subject != relation.object:
             spots[relation.object] = portable(spots[relation.object], spots[relation.subject])
     for relation in _tying(spec):
         subject, other = spots[relation.subject], spots[relation.object]
@@ -183,14 +184,15 @@ def _members(
 def _layer(member: Member, stage: Stage, fps: float) -> Layer:
     path = member.path.copy()
     flip = add_gait(path, member.body, stage, fps, member.phase)
-    grounded = stage.has_ground and member.body.realm != "water" and stage.background != "sea"
+    shaded = stage.has_ground and stage.background != "sea"
+    afloat = stage.background == "sea" and member.body.realm == "water"
     actor = member.body.actor
     return Layer(
         name=member.name,
         concept=actor.concept,
         picture=actor.picture,
         color=actor.color,
-        shadow="contact" if grounded else "none",
-        ground=float(base_y(member.body, stage, path.depth[:1])[0]) if grounded else None,
+        shadow="contact" if shaded else "none",
+        ground=float(base_y(member.body, stage, path.depth[:1])[0]) if shaded or afloat else None,
         track=to_track(path, member.body, stage, flip),
     )

@@ -65,15 +65,15 @@ def _held(member: Member, stage: Stage) -> Member:
     """Keep the feet on or above the ground, and those who stay between the edges."""
     path, body = member.path.copy(), member.body
     if stage.has_ground:
-        path.lift = np.maximum(path.lift, -0.3 * body.height if body.realm == "water" else 0.0)
+        path.lift = np.maximum(path.lift, -0.45 * body.height if body.realm == "water" else 0.0)
     if member.kept:
         half, floor, size = _extent(path, body, stage)
-        tallest = (2 * stage.half_h - 2 * _EDGE) / (1.06 * body.height * size)
+        tallest = (2 * stage.half_h - 2 * _EDGE) / (body.reach_up * size)
         path.size *= np.minimum(1.0, np.minimum(tallest, (stage.half_w - _EDGE) / half))
         half, floor, size = _extent(path, body, stage)
         room = np.maximum(0.0, stage.half_w - _EDGE - half)
         path.x = np.clip(path.x, -room, room)
-        high = floor + stage.half_h - _EDGE - 1.06 * body.height * size
+        high = floor + stage.half_h - _EDGE - body.reach_up * size
         path.lift = np.clip(path.lift, np.minimum(floor - stage.half_h + _EDGE, high), high)
     return replace(member, path=path)
 
@@ -90,7 +90,7 @@ def _fit(member: Member, stage: Stage) -> float:
     path, body = member.path, member.body
     half, floor, size = _extent(path, body, stage)
     factor_x = float(np.min((stage.half_w - _EDGE) / np.maximum(np.abs(path.x) + half, 1e-6)))
-    need = path.lift + body.height * size * 1.06
+    need = path.lift + body.reach_up * size
     factor_y = float(np.min((floor + stage.half_h - _EDGE) / np.maximum(need, 1e-6)))
     return min(1.0, factor_x, factor_y)
 

@@ -13,6 +13,8 @@ from filmloom.world.choreograph.stage import Stage
 from filmloom.world.scene import MotionKind, SceneSpec
 
 GAP = 0.045
+_DRAUGHTS = {"speedboat": 0.42, "ship": 0.12, "swimmer": 0.34, "surfer": 0.2}
+"""How deep in the water, in its own heights; some pictures bring water of their own, which must not show."""
 _PLACES = {"left": -0.58, "center": 0.0, "right": 0.58}
 
 
@@ -59,7 +61,7 @@ def _home_lift(body: Body, stage: Stage, rng: np.random.Generator) -> float:
     if not stage.has_ground:
         return float(rng.uniform(-0.1, 0.1)) * stage.half_h / 0.5
     if body.realm == "water":
-        return -0.12 * body.height if body.gait == "swims" else -0.06 * body.height
+        return -_DRAUGHTS.get(body.actor.concept, 0.26 if body.alive else 0.16) * body.height
     if body.realm == "air":
         top = stage.ground(body.depth) + stage.safe_h - body.height
         return float(np.clip(rng.uniform(0.72, 0.86) * top, 0.02, max(0.03, top - 0.04)))

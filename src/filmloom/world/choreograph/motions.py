@@ -78,12 +78,12 @@ class Move:
     def ceiling(self) -> float:
         """The highest lift at which it is whole in the frame."""
         floor = self.stage.ground(self.body.depth) if self.stage.has_ground else self.body.height / 2
-        return floor + self.stage.safe_h - 0.02 - self.body.height * 1.06
+        return floor + self.stage.safe_h - 0.02 - self.body.reach_up
 
     def floor(self) -> float:
         """The lowest lift."""
         if self.stage.has_ground:
-            return -0.15 * self.body.height if self.body.realm == "water" else 0.0
+            return -0.3 * self.body.height if self.body.realm == "water" else 0.0
         return self.body.height / 2 - self.stage.safe_h + 0.02
 
     def hop_height(self) -> float:
@@ -214,7 +214,7 @@ def spin(move: Move) -> None:
 
 def grow(move: Move) -> None:
     """Larger in a springy breath, as far as the frame allows."""
-    room_up = (move.ceiling() - move.lift) / (move.body.height * 1.06) + 1
+    room_up = (move.ceiling() - move.lift) / move.body.reach_up + 1
     room_across = 2 * (move.stage.safe_w - abs(move.x)) / max(move.body.width, 0.01)
     factor = float(np.clip(1.35 + 0.3 * move.pace, 1.1, max(1.12, min(room_up, room_across))))
     _resize(move, factor)

@@ -42,7 +42,7 @@ def place_beside(kind: RelationKind, subject: Spot, other: Spot, stage: Stage, r
 
 
 def portable(load: Spot, carrier: Spot) -> Spot:
-    """The load, no larger than its carrier can hold."""
+    """The load or the toy, no larger than who carries it or plays with it can hold."""
     largest = 0.75 if load.body.realm == "air" else 0.5
     factor = min(1.0, largest * carrier.body.height / load.body.height)
     return replace(load, body=replace(load.body, scale=load.body.scale * factor))

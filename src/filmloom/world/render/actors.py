@@ -31,10 +31,20 @@ class Puppet:
     """For a cut-out: its tint and light."""
 
     def draw(self, canvas: skia.Canvas, row: Track) -> None:
-        """Draw with one row of its track on a canvas in the units of an Animation."""
-        x, y, scale, rotation, squash, flip, opacity, _ = (float(value) for value in row)
-        if opacity <= 0.001 or scale <= 0:
+        """Draw one row of its track on a canvas in the units of an Animation; what is afloat, down to the water."""
+        if row[6] <= 0.001 or row[2] <= 0:
             return
+        afloat = self.layer.ground is not None and self.stage.background == "sea"
+        canvas.save()
+        if afloat:
+            canvas.clipRect(skia.Rect.MakeLTRB(-9, -9, 9, self._ground(row)))
+        self._draw_whole(canvas, row)
+        canvas.restore()
+        if afloat:
+            self._draw_foam(canvas, row)
+
+    def _draw_whole(self, canvas: skia.Canvas, row: Track) -> None:
+        x, y, scale, rotation, squash, flip, opacity, _ = (float(value) for value in row)
         canvas.save()
         canvas.translate(x, y)
         canvas.rotate(rotation)
@@ -47,8 +57,8 @@ class Puppet:
         """A soft ellipse on the ground, smaller and fainter the higher its layer is over it."""
         if self.layer.ground is None or self.layer.shadow == "none":
             return
-        x, y, scale, rotation, squash, flip, opacity, depth = (float(value) for value in row)
-        ground = self.layer.ground + self._ground_shift(depth)
+        x, y, scale, rotation, squash, flip, opacity, _ = (float(value) for value in row)
+        ground = self._ground(row)
         foot = y + self._lowest(rotation) * scale * squash
         height = max(0.0, ground - foot)
         near = max(0.0, 1 - height / _HIGHEST_SHADOW) ** 1.5
@@ -60,6 +70,24 @@ class Puppet:
         for ring, share in ((1.12, 0.3), (1.0, 0.35), (0.84, 0.35)):
             paint.setColor(skia.Color(18, 24, 48, round(255 * _SHADOW * share * near * opacity)))
             canvas.drawOval(_ellipse(middle, ground, half * ring, half * ring * 0.16), paint)
+
+    def _draw_foam(self, canvas: skia.Canvas, row: Track) -> None:
+        """Two light ripples where it meets the water."""
+        x, y, scale, rotation, squash, _, opacity, _ = (float(value) for value in row)
+        water = self._ground(row)
+        sunk = (y + self._lowest(rotation) * scale * squash - water) / (0.1 * scale)
+        share = min(1.0, max(0.0, sunk)) * opacity
+        if share <= 0:
+            return
+        half = 0.5 * self.outline.width * scale
+        for wide, down, alpha in ((1.04, 0.0, 150), (0.8, 0.011, 90)):
+            paint = skia.Paint(AntiAlias=True, Color=skia.Color(232, 246, 252, round(alpha * share)))
+            canvas.drawOval(_ellipse(x, water + down, half * wide, 0.0055), paint)
+
+    def _ground(self, row: Track) -> float:
+        """y of the ground or water under it now."""
+        assert self.layer.ground is not None
+        return self.layer.ground + self._ground_shift(float(row[7]))
 
     def _draw_picture(self, canvas: skia.Canvas, opacity: float) -> None:
         if isinstance(self.picture, skia.Image):

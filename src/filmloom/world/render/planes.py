@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import skia
@@ -98,6 +99,11 @@ class Brush:
         path.addArc(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), 180, 180)
         path.close()
         self.path(path, color)
+
+    def glow(self, x: float, y: float, rx: float, ry: float, color: int) -> None:
+        """A cloud of light without an edge."""
+        rect = skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry)
+        self.canvas.drawImageRect(_glow(color), rect, skia.SamplingOptions(skia.FilterMode.kLinear))
 
     def faded(self, fade: float) -> Brush:
         return Brush(self.canvas, self.light, fade)
@@ -200,6 +206,19 @@ def disc(x: float, y: float, rx: float, ry: float) -> skia.Path:
     path = skia.Path()
     path.addOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry))
     return path
+
+
+@cache
+def _glow(color: int) -> skia.Image:
+    """A radial fade, drawn once."""
+    side = 128
+    info = skia.ImageInfo.Make(side, side, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    surface = skia.Surface.MakeRaster(info)
+    red, green, blue = color >> 16, color >> 8 & 255, color & 255
+    colors = [skia.Color(red, green, blue, alpha) for alpha in (105, 52, 14, 0)]
+    shader = skia.GradientShader.MakeRadial(skia.Point(side / 2, side / 2), side / 2, colors, [0.0, 0.4, 0.75, 1.0])
+    surface.getCanvas().drawPaint(skia.Paint(Shader=shader))
+    return surface.makeImageSnapshot()
 
 
 def _polygon(points: Sequence[Point]) -> skia.Path:

@@ -51,11 +51,10 @@ def _cloud_floor(scenery: Scenery, row: int, fade: float, drift: float, parallax
 def _nebulas(brush: Brush, scenery: Scenery) -> None:
     stage = scenery.stage
     for x, y, rx, ry, color in (
-        (-0.48, -0.38, 0.38, 0.13, 0x7A4DB8),
-        (0.56, 0.26, 0.40, 0.14, 0x3D66BE),
+        (-0.48, -0.38, 0.46, 0.19, 0x8A55C8),
+        (0.56, 0.26, 0.46, 0.19, 0x4472D0),
     ):
-        for ring, alpha in ((1.0, 0.14), (0.62, 0.16)):
-            brush.oval(x * stage.half_w, y * stage.half_h, rx * ring, ry * ring, color, lit=True, alpha=alpha)
+        brush.glow(x * stage.half_w, y * stage.half_h, rx, ry, color)
 
 
 def _far_planets(brush: Brush, scenery: Scenery) -> None:
