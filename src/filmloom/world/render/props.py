@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -53,8 +54,10 @@ def moon(brush: Brush, x: float, y: float, size: float) -> None:
 def tree(brush: Brush, x: float, y: float, size: float, leaves: int = 0x6FAE62) -> None:
     """A round tree `size` high."""
     brush.rect(x - size * 0.045, y - size * 0.4, size * 0.09, size * 0.4, BARK)
+    crown = skia.Path()
     for dx, dy, r in ((-0.17, 0.5, 0.2), (0.17, 0.52, 0.2), (0.0, 0.72, 0.25)):
-        brush.oval(x + dx * size, y - dy * size, r * size, r * size, leaves)
+        crown.addCircle(x + dx * size, y - dy * size, r * size)
+    brush.path(crown, leaves)
     brush.oval(x - size * 0.06, y - size * 0.78, size * 0.13, size * 0.1, mix(leaves, 0xFFFFFF, 0.16))
     brush.oval(x + size * 0.19, y - size * 0.48, size * 0.11, size * 0.1, mix(leaves, 0x1F4A3A, 0.16))
 
@@ -62,23 +65,22 @@ def tree(brush: Brush, x: float, y: float, size: float, leaves: int = 0x6FAE62) 
 def fir(brush: Brush, x: float, y: float, size: float, needles: int = 0x3F7A5A, snow: int | None = None) -> None:
     """A fir of three tiers `size` high, its right half in shade."""
     brush.rect(x - size * 0.04, y - size * 0.14, size * 0.08, size * 0.14, BARK)
+    whole, shade, caps = skia.Path(), skia.Path(), skia.Path()
     for low, high, half in ((0.10, 0.52, 0.27), (0.34, 0.76, 0.21), (0.58, 1.0, 0.15)):
-        brush.poly(
-            [(x - half * size, y - low * size), (x, y - high * size), (x + half * size, y - low * size)], needles
-        )
-        shade = [(x, y - low * size), (x, y - high * size), (x + half * size, y - low * size)]
-        brush.poly(shade, mix(needles, 0x14303A, 0.18))
-        if snow is not None:
-            cut, slope = high - 0.15, half * 0.36
-            cap = [
-                (-slope, cut),
-                (0, high),
-                (slope, cut),
-                (slope * 0.4, cut + 0.03),
-                (0, cut - 0.02),
-                (-slope * 0.5, cut + 0.03),
-            ]
-            brush.poly([(x + dx * size, y - dy * size) for dx, dy in cap], snow)
+        _add(whole, x, y, size, ((-half, low), (0, high), (half, low)))
+        _add(shade, x, y, size, ((0, low), (0, high), (half, low)))
+        cut, slope = high - 0.15, half * 0.36
+        tips = ((slope * 0.4, cut + 0.03), (0, cut - 0.02), (-slope * 0.5, cut + 0.03))
+        _add(caps, x, y, size, ((-slope, cut), (0, high), (slope, cut), *tips))
+    brush.path(whole, needles)
+    brush.path(shade, mix(needles, 0x14303A, 0.18))
+    if snow is not None:
+        brush.path(caps, snow)
+
+
+def _add(path: skia.Path, x: float, y: float, size: float, points: Sequence[tuple[float, float]]) -> None:
+    """Add a polygon: points right of and above the foot point, in units of the size."""
+    path.addPoly([skia.Point(x + dx * size, y - dy * size) for dx, dy in points], True)
 
 
 def bush(brush: Brush, x: float, y: float, size: float, leaves: int = 0x7DB86A) -> None:
@@ -90,19 +92,20 @@ def bush(brush: Brush, x: float, y: float, size: float, leaves: int = 0x7DB86A) 
 
 def tuft(brush: Brush, x: float, y: float, size: float, color: int) -> None:
     """Three blades of grass."""
+    blades = skia.Path()
     for lean, high in ((-0.5, 0.75), (0.0, 1.0), (0.5, 0.7)):
-        foot = size * 0.14
-        brush.poly([(x - foot, y), (x + lean * size, y - high * size), (x + foot, y)], color)
+        _add(blades, x, y, size, ((-0.14, 0), (lean, high), (0.14, 0)))
+    brush.path(blades, color)
 
 
 def flower(brush: Brush, x: float, y: float, size: float, petals: int) -> None:
     """A daisy on a short stem."""
     brush.rect(x - size * 0.06, y - size, size * 0.12, size, 0x6FA35C)
+    crown = skia.Path()
     for k in range(5):
         turn = k * math.tau / 5
-        brush.oval(
-            x + math.cos(turn) * size * 0.3, y - size + math.sin(turn) * size * 0.3, size * 0.24, size * 0.24, petals
-        )
+        crown.addCircle(x + math.cos(turn) * size * 0.3, y - size + math.sin(turn) * size * 0.3, size * 0.24)
+    brush.path(crown, petals)
     brush.oval(x, y - size, size * 0.2, size * 0.2, 0xFFD56B)
 
 
