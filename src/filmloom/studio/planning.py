@@ -1,0 +1,127 @@
+"""Planning: a text becomes a storyboard; the store remembers the plan of a text that hasn't changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from filmloom.media.atomic import write_text
+from filmloom.media.size import checked_size
+from filmloom.progress import Progress
+from filmloom.studio.digest import code_digest, digest, file_digest
+from filmloom.studio.store import Store
+from filmloom.studio.storyboard import Storyboard, VoiceChoice
+from filmloom.types import Language, OnEvent, Size, ignore_event
+
+PLANNED_BY: Final = ("studio/documents", "studio/scenes", "studio/sentences.py", "studio/storyboard.py", "world")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A storyboard, not yet made."""
+
+    storyboard: Storyboard
+    base: Path
+    """The folder that relative paths in the storyboard start from."""
+    warnings: tuple[str, ...] = ()
+    """What was odd in the text, and how it was read."""
+
+    def save(self, path: str | Path) -> Path:
+        """Write the storyboard as YAML, to be edited and rendered."""
+        from filmloom.studio.scenes import save_storyboard
+
+        target = Path(path)
+        save_storyboard(self.storyboard, target)
+        return target
+
+
+def plan(
+    source: str | Path,
+    *,
+    seconds: float | None = None,
+    size: Size = (1920, 1080),
+    fps: int = 25,
+    language: Language | None = None,
+    voice: str = "",
+    seed: int = 7,
+    on_event: OnEvent = ignore_event,
+) -> Plan:
+    """A text, as a file or as the words themselves, becomes a storyboard.
+
+    Raises DocumentError for a source that can't be read, InputError for a size or language that can't be had.
+    """
+    from filmloom.studio.documents import read
+    from filmloom.studio.scenes import plan as plan_scenes
+
+    checked_size(size)
+    progress = Progress(on_event, "read", 1, "reading")
+    document = read(source)
+    progress.advance()
+    for warning in document.warnings:
+        progress.warn(warning)
+    progress = Progress(on_event, "scenes", 1, "planning")
+    storyboard = plan_scenes(
+        document, seconds=seconds, language=language, seed=seed, size=size, fps=fps, voice=voice_choice(voice)
+    )
+    progress.advance()
+    return Plan(storyboard=storyboard, base=_folder_of(source), warnings=document.warnings)
+
+
+def kept_plan(
+    source: str | Path,
+    store: Store,
+    *,
+    seconds: float | None,
+    size: Size,
+    fps: int,
+    language: Language | None,
+    voice: str,
+    seed: int,
+    on_event: OnEvent,
+) -> Plan:
+    """As `plan`; a file that was planned with these settings before, by the same code, isn't planned again."""
+    if not _is_file(source):
+        return plan(
+            source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
+        )
+    settings = [seconds, size, fps, language, voice, seed]
+    text = Path(source)
+    name = digest([file_digest(text), str(text.absolute()), settings, code_digest(PLANNED_BY)])
+    kept = store.path("plans", name, ".json")
+    if kept.exists():
+        data = json.loads(kept.read_text(encoding="utf-8"))
+        progress = Progress(on_event, "scenes", 1, "planned before")
+        for warning in data["warnings"]:
+            progress.warn(warning)
+        progress.advance()
+        board = Storyboard.model_validate_json(data["storyboard"])
+        return Plan(storyboard=board, base=text.parent, warnings=tuple(data["warnings"]))
+    made = plan(
+        source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
+    )
+    write_text(kept, json.dumps({"storyboard": made.storyboard.model_dump_json(), "warnings": made.warnings}))
+    return made
+
+
+def voice_choice(text: str) -> VoiceChoice:
+    """`engine`, `engine:id` or `id` as the command line takes it; empty: automatic."""
+    if not text:
+        return VoiceChoice()
+    engine, colon, id = text.partition(":")
+    if engine in {"auto", "espeak", "silent"}:
+        return VoiceChoice(engine=engine, id=id)  # type: ignore[arg-type]
+    return VoiceChoice(id=engine + colon + id)
+
+
+def _folder_of(source: str | Path) -> Path:
+    """The folder that relative paths of this source start from; the current one for words themselves."""
+    return Path(source).parent if _is_file(source) else Path()
+
+
+def _is_file(source: str | Path) -> bool:
+    try:
+        return Path(source).is_file()
+    except (OSError, ValueError):  # words themselves: too long for a name, or with characters that no name has
+        return False
