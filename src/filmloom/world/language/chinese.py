@@ -57,6 +57,8 @@ class _Reader:
         self.plural = False
         self.extra: list[str] = []
         self.before: Item | None = None
+        self.noun_end = -1
+        """Where the last noun ended: what comes after it begins a word."""
 
     def items(self) -> Iterator[Item]:
         while self.at < len(self.text):
@@ -90,7 +92,9 @@ class _Reader:
         table = _dictionary()
         for length in range(min(_LONGEST, len(self.text) - self.at), 0, -1):
             entry = table.get(self.text[self.at : self.at + length].lower())
-            if entry is not None and (entry == "guard" or self._stands_alone(length, entry)):
+            if entry == "guard" and not self._ends_inside_place(length):
+                return length, entry
+            if entry is not None and entry != "guard" and self._stands_alone(length, entry):
                 return length, entry
         return 1, None
 
@@ -101,14 +105,29 @@ class _Reader:
             return False
         if isinstance(entry, (Mark, Pace)) and length > 1:
             return True
-        outer_start = max(point for point in self.ends if point <= start)
+        outer_start = start if start == self.noun_end else max(point for point in self.ends if point <= start)
         outer_end = min(point for point in self.ends if point >= end)
         rest = self.text[outer_start:start] + self.text[end:outer_end]
-        if not rest:
+        if not rest or (outer_start == start and self._noun_reaches(end, outer_end)):
             return True
         if length == 1 and not isinstance(entry, lexicon.Concept) and not _makes_sense(rest):
             return False
         return _makes_sense(self.text[outer_start:start]) and _makes_sense(self.text[end:outer_end])
+
+    def _ends_inside_place(self, length: int) -> bool:
+        """Whether a guard is half a word of place after a noun: 马上 in 马上方."""
+        end = self.at + length
+        return any(
+            isinstance(_dictionary().get(self.text[self.at : at]), lexicon.Concept)
+            and isinstance(place := _dictionary().get(self.text[at : end + 1]), Link)
+            and place.after
+            for at in range(self.at + 1, end)
+        )
+
+    def _noun_reaches(self, start: int, end: int) -> bool:
+        """Whether a noun begins there and covers all up to the end: 游戏手柄 after 玩, though 玩游戏 is a word."""
+        stops = range(end, min(start + _LONGEST, len(self.text)) + 1)
+        return any(isinstance(_dictionary().get(self.text[start:stop]), lexicon.Concept) for stop in stops)
 
     def _cuts_noun(self, start: int, end: int) -> bool:
         """Whether a noun begins inside a match and goes on after it: 在雨 in 在雨伞上."""
@@ -184,6 +203,7 @@ class _Reader:
 
     def _thing(self, name: str, concept: str, picture: str) -> Iterator[Item]:
         tintable = not concept or lexicon.concept(concept).tintable
+        self.noun_end = self.at
         yield Thing(
             text=name,
             concept=concept,
