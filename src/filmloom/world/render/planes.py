@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Final
 
 import numpy as np
 import skia
@@ -22,6 +23,10 @@ BLEED = 0.75
 _BANDS = 120
 
 Point = tuple[float, float]
+
+
+HEAVEN_PARALLAX: Final = 0.03
+"""How much sun and moon move with the camera."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,8 @@ class Plane:
     period: float = 0.0
     sway: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 0.0)
     """Width, height, seconds and phase of an elliptic sway."""
+    heaven: bool = False
+    """The place's own sun or moon: it makes room for one that is an actor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +147,7 @@ class Scenery:
         drift: float = 0.0,
         period: float = 0.0,
         sway: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 0.0),
+        heaven: bool = False,
     ) -> None:
         """Record what `draw` draws as the next plane."""
         recorder = skia.PictureRecorder()
@@ -148,7 +156,15 @@ class Scenery:
         draw(Brush(canvas, self.light, fade))
         picture = recorder.finishRecordingAsPicture()
         self.planes.append(
-            Plane(picture=picture, parallax=parallax, depth=depth, drift=drift, period=period, sway=sway)
+            Plane(
+                picture=picture,
+                parallax=parallax,
+                depth=depth,
+                drift=drift,
+                period=period,
+                sway=sway,
+                heaven=heaven,
+            )
         )
 
     def gradient(self, colors: Sequence[int], top: float, bottom: float, *, parallax: float = 0.0) -> None:

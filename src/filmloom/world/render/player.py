@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 import skia
@@ -16,7 +17,11 @@ from filmloom.world.render.actors import make_puppet
 from filmloom.world.render.backdrop import View, draw_planes, look_through
 from filmloom.world.render.backgrounds import paint_background
 from filmloom.world.render.light import light_of
+from filmloom.world.render.planes import HEAVEN_PARALLAX, Plane, Sparks
 from filmloom.world.render.weather import make_weather
+
+HEAVENLY: Final = frozenset({"sun", "moon", "crescent"})
+"""Concepts that belong behind everything on the ground."""
 
 
 class Player:
@@ -36,7 +41,10 @@ class Player:
             animation.background, animation.hour, width / height, animation.seed, animation.weather
         )
         self._planes = sorted(planes, key=lambda plane: -plane.depth)
-        self._puppets = [make_puppet(layer, stage, light) for layer in animation.layers]
+        puppets = [make_puppet(layer, stage, light) for layer in animation.layers]
+        has_heaven = any(isinstance(plane, Plane) and plane.heaven for plane in planes)
+        self._heavenly = [p for p in puppets if has_heaven and p.layer.concept in HEAVENLY]
+        self._puppets = [p for p in puppets if p not in self._heavenly]
         self._weather = make_weather(animation.weather, stage, light, animation.seed)
 
     def draw(self, canvas: skia.Canvas, at_s: float) -> None:
@@ -60,7 +68,7 @@ class Player:
         cast = sorted(zip(self._puppets, rows, strict=True), key=lambda pair: -pair[1][7])
         waiting = list(self._planes)
         behind = [plane for plane in waiting if plane.depth > 5]
-        draw_planes(canvas, behind, view, at_s)
+        self._draw_behind(canvas, behind, view, at_s)
         waiting = waiting[len(behind) :]
         self._weather.draw_behind(canvas, at_s)
         for puppet, row in cast:
@@ -70,6 +78,18 @@ class Player:
                 draw_planes(canvas, (waiting.pop(0),), view, at_s)
             _on_stage(canvas, view, row, puppet.draw)
         draw_planes(canvas, waiting, view, at_s)
+
+    def _draw_behind(self, canvas: skia.Canvas, planes: Sequence[Plane | Sparks], view: View, at_s: float) -> None:
+        """The distance; where a sun or moon is an actor, it takes the place of the painted one, behind the hills."""
+        for plane in planes:
+            if not (self._heavenly and isinstance(plane, Plane) and plane.heaven):
+                draw_planes(canvas, (plane,), view, at_s)
+                continue
+            for puppet in self._heavenly:
+                canvas.save()
+                look_through(canvas, view, HEAVEN_PARALLAX)
+                puppet.draw(canvas, self._row(puppet.layer.track, at_s))
+                canvas.restore()
 
     def _row(self, track: Track, at_s: float) -> Track:
         at = min(max(at_s * self._animation.fps, 0.0), len(track) - 1)

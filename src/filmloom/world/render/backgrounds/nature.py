@@ -6,7 +6,7 @@ import skia
 
 from filmloom.world.render import props
 from filmloom.world.render.light import mix
-from filmloom.world.render.planes import Brush, Scenery, Sparks, height_of, ridge
+from filmloom.world.render.planes import HEAVEN_PARALLAX, Brush, Scenery, Sparks, height_of, ridge
 
 
 def meadow(scenery: Scenery) -> None:
@@ -127,7 +127,9 @@ def night(scenery: Scenery) -> None:
     scenery.sky()
     stars(scenery, 90)
     scenery.plane(
-        lambda brush: props.moon(brush, -0.5 * scenery.stage.half_w, -0.52 * scenery.stage.half_h, 0.13), parallax=0.03
+        lambda brush: props.moon(brush, -0.5 * scenery.stage.half_w, -0.52 * scenery.stage.half_h, 0.13),
+        parallax=HEAVEN_PARALLAX,
+        heaven=True,
     )
     clouds(scenery, count=3)
     hills(scenery, (0xA9CFC0, 0.5, low - 0.05, 0.16, 0.8), parallax=0.15)
@@ -147,7 +149,9 @@ def celestial(scenery: Scenery) -> None:
     side = 1 if scenery.rng.random() < 0.6 else -1
     height = {"day": -0.62, "dawn": -0.18, "dusk": -0.12, "night": -0.6}[hour]
     y = max(-stage.half_h + 0.16, stage.half_h * height)
-    scenery.plane(lambda brush: props.sun(brush, side * stage.half_w * 0.68, y, 0.075), parallax=0.03)
+    scenery.plane(
+        lambda brush: props.sun(brush, side * stage.half_w * 0.68, y, 0.075), parallax=HEAVEN_PARALLAX, heaven=True
+    )
 
 
 def stars(scenery: Scenery, count: int, low: float | None = None) -> None:
