@@ -22,6 +22,8 @@ from filmloom.world.render.weather import make_weather
 
 HEAVENLY: Final = frozenset({"sun", "moon", "crescent"})
 """Concepts that belong behind everything on the ground."""
+SKYLINES: Final = frozenset({"city", "street"})
+"""Places whose buildings leave little of the sky."""
 
 
 class Player:
@@ -43,8 +45,11 @@ class Player:
         self._planes = sorted(planes, key=lambda plane: -plane.depth)
         puppets = [make_puppet(layer, stage, light) for layer in animation.layers]
         has_heaven = any(isinstance(plane, Plane) and plane.heaven for plane in planes)
-        self._heavenly = [p for p in puppets if has_heaven and p.layer.concept in HEAVENLY]
-        self._puppets = [p for p in puppets if p not in self._heavenly]
+        heavenly = [puppet for puppet in puppets if has_heaven and puppet.layer.concept in HEAVENLY]
+        self._heaven_is_played = bool(heavenly)
+        # Behind a skyline nobody would see it: there it stays in front, like everybody else.
+        self._heavenly = heavenly if animation.background not in SKYLINES else []
+        self._puppets = [puppet for puppet in puppets if puppet not in self._heavenly]
         self._weather = make_weather(animation.weather, stage, light, animation.seed)
 
     def draw(self, canvas: skia.Canvas, at_s: float) -> None:
@@ -82,7 +87,7 @@ class Player:
     def _draw_behind(self, canvas: skia.Canvas, planes: Sequence[Plane | Sparks], view: View, at_s: float) -> None:
         """The distance; where a sun or moon is an actor, it takes the place of the painted one, behind the hills."""
         for plane in planes:
-            if not (self._heavenly and isinstance(plane, Plane) and plane.heaven):
+            if not (self._heaven_is_played and isinstance(plane, Plane) and plane.heaven):
                 draw_planes(canvas, (plane,), view, at_s)
                 continue
             for puppet in self._heavenly:
