@@ -143,9 +143,11 @@ def _background(actors: tuple[Actor, ...], *, at_night: bool) -> Background:
     """Where the actors are at home: the first one that is bound to a place decides."""
     known = [lexicon.concept(actor.concept) for actor in actors if actor.concept]
     for home, background in (("water", "sea"), ("space", "space")):
-        if any(concept.home == home for concept in known):
+        if any(concept.home == home and concept.key != "bridge" for concept in known):
             return background  # type: ignore[return-value]
     grounded = [concept for concept in known if concept.home in ("ground", "any")]
+    if not grounded and any(concept.key == "bridge" for concept in known):
+        return "sea"  # it stands in water, unless somebody brings it ashore
     if not grounded:
         airy: Background = "sky" if known else "meadow"
         return "night" if at_night else airy
