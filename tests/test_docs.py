@@ -14,9 +14,10 @@ ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/README.md")]
 
 
-def test_the_command_line_page_is_up_to_date():
-    made = runpy.run_path(str(ROOT / "docs" / "make.py"))["command_line"]()
-    assert (ROOT / "docs" / "cli.md").read_text(encoding="utf-8") == made, "run `make docs`"
+@pytest.mark.parametrize(("page", "maker"), [("cli.md", "command_line"), ("storyboard.md", "storyboard")])
+def test_the_made_pages_are_up_to_date(page, maker):
+    made = runpy.run_path(str(ROOT / "docs" / "make.py"))[maker]()
+    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == made, "run `make docs`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)

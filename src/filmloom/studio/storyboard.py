@@ -39,7 +39,7 @@ class Illustration(Part):
     """What the prompt was read as, or what the user wants instead; None: parse the prompt."""
     seed: int | None = None
     """None: the film's seed and the shot's id decide."""
-    engine: str = "world"
+    engine: Literal["world"] = "world"
 
 
 class Picture(Part):
