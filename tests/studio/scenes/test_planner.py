@@ -52,7 +52,7 @@ def test_every_word_is_the_documents_or_made_from_its_table(example):
         if shot.visual.type in ("illustration", "card"):
             assert shot.say in source
         if shot.visual.type == "card":
-            assert shot.visual.text.rstrip("…") in source.replace("“", "").replace("”", "")
+            assert shot.visual.text.rstrip("…").casefold() in source.replace("“", "").replace("”", "").casefold()
 
 
 def test_the_whole_text_is_said_when_there_is_time(example):
@@ -267,3 +267,45 @@ def test_planning_needs_no_drawing_library():
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+
+
+def test_what_matters_is_told_before_colour(example):
+    name, document = example
+    said = "".join(shot.say for shot in plan(document, seconds=60).shots)
+    told = {
+        "metro.zh": ["28.6公里", "38分钟", "18.2万人次"],
+        "metro.en": ["ticket costs 2 yuan", "38 by metro", "182 thousand"],
+        "river.zh": ["341天", "52%"],
+        "river.en": ["341 in 2025", "52%"],
+    }
+    assert all(fact in said for fact in told[name])
+
+
+@pytest.mark.parametrize("seconds", [60, 90])
+def test_a_film_moves_and_text_cards_never_tire(example, seconds):
+    _, document = example
+    kinds = [shot.visual.type for shot in plan(document, seconds=seconds).shots[1:-1]]
+    assert all(kinds[i : i + 3] != ["card"] * 3 for i in range(len(kinds)))
+    assert kinds.count("illustration") >= 0.25 * len(kinds)
+
+
+def test_a_first_sentence_that_is_the_headline_is_said_once():
+    shots = plan(read("The ferry to Gull Island is back. A ticket costs $6. Dogs ride for free.")).shots
+    assert shots[0].say == "The ferry to Gull Island is back."
+    assert "ferry" not in "".join(shot.say for shot in shots[1:])
+
+
+def test_a_heading_stands_only_over_what_it_announced():
+    document = read(
+        "# Line 4\n\nIt opened.\n\n## Who rides\n\nRiders can borrow umbrellas.\n\nThe dome can be seen from afar.\n"
+    )
+    kickers = {shot.say: shot.visual.kicker for shot in plan(document).shots if shot.visual.type == "card"}
+    assert kickers.get("Riders can borrow umbrellas.", "Who rides") == "Who rides"
+    assert kickers["The dome can be seen from afar."] == ""
+
+
+def test_a_quote_block_with_its_speaker_inside_is_not_quoted_twice():
+    document = read('# Fire\n\nIt rained.\n\n> "We had four fires that wanted to become one," said Paolo Reyes.\n')
+    (shot,) = [shot for shot in plan(document).shots if isinstance(shot.visual, Quote)]
+    assert shot.visual == Quote(text="We had four fires that wanted to become one", by="Paolo Reyes")
+    assert shot.say.count('"') == 2

@@ -9,8 +9,10 @@ from filmloom.errors import PromptError
 from filmloom.studio.sentences import split_clauses
 from filmloom.studio.storyboard import Illustration
 from filmloom.types import Language
+from filmloom.world.describe import describe
+from filmloom.world.lexicon import concept
 from filmloom.world.parse import drawable, mentions, parse
-from filmloom.world.scene import SceneSpec
+from filmloom.world.scene import Motion, SceneSpec
 
 _ENOUGH = 0.5  # of what a text says; less, and the drawing would say something else
 _LONGEST = 300  # characters of a text that can be one picture
@@ -21,15 +23,22 @@ _POSTCARDS = frozenset(
 _INDOORS = re.compile(
     r"[房屋室家店馆厅]|\b(?:room|home|house|indoors|inside|kitchen|office|library|shop|sofa|bed)\b", re.I
 )
+_SMALLEST_PART = 0.3  # of a sentence that its picture is of; less is an aside
+_CLOCK_TIME = re.compile(
+    r"[\d零一二两三四五六七八九十]{1,3}(?:点(?!五)|时(?=[，许左整]))(?:\d{1,2}分|半|钟|整)?(?:许|左右)?(?=[，,\u4e00-\u9fff])"
+)  # a time of day is no clock on the wall
+_PASSING, _STANDING = frozenset({"animals", "vehicles"}), frozenset({"buildings", "plants"})
 _ABSENT = re.compile(
     r"没有|没了|不见了?|绝迹|消失|灭绝|再也不|看不到"
     r"|\b(?:no|without|never|nobody|none|vanished|extinct|disappeared)\b|n't see",
     re.IGNORECASE,
 )
 _GRAVE = re.compile(
-    r"死|遇难|身亡|丧生|伤亡|受伤|去世|逝世|殉|杀|枪|爆炸|袭击|战争|空袭|地震|车祸|坠毁"
+    r"山火|大火|洪水|泥石流|台风|死|遇难|身亡|丧生|伤亡|受伤|去世|逝世|殉|杀|枪|爆炸|袭击|战争|空袭|地震|车祸|坠毁"
     r"|坠亡|火灾|洪灾|失踪|性侵|虐待|绑架"
-    r"|\b(?:dead|deaths?|died?|dying|kill(?:s|ed|ing)?|wounded|injur\w+|victims?|murder\w*|shot|shooting"
+    r"|\b(?:(?:a|the) fire(?! (?:brigade|chief|department|engine|station|truck))|wildfires?|blaze|flames"
+    r"|flood\w*|destroyed"
+    r"|dead|deaths?|died?|dying|kill(?:s|ed|ing)?|wounded|injur\w+|victims?|murder\w*|shot|shooting"
     r"|gunm[ae]n|bomb\w*|explosion|attack\w*|war|wars|earthquake|crash\w*|funeral|mourn\w*|suicide|assault\w*|abus\w+|kidnap\w*"
     r"|missing)\b",
     re.IGNORECASE,
@@ -56,7 +65,27 @@ def illustration_of(text: str, language: Language) -> Illustration | None:
         end += 1
     while begin > 0 and _share(_bare("".join(clauses[begin - 1 : end])), language):
         begin -= 1
-    return Illustration(prompt=_bare("".join(clauses[begin:end])))
+    prompt = _bare("".join(clauses[begin:end]))
+    return Illustration(prompt=prompt) if len(prompt) >= _SMALLEST_PART * len(text) else None
+
+
+def footage_of(text: str, language: Language) -> Illustration | None:
+    """The one thing that moves, grows or stands and that a text names, shown for itself: a train that passes.
+
+    As a newsroom cuts in pictures of a train where a timetable is read. Nothing for what is grave or absent.
+    """
+    for key in pictured(text, language):
+        thing = concept(key)
+        if thing.category not in _PASSING | _STANDING:
+            continue
+        spec = parse((thing.en if language == "en" else thing.zh)[0], language).spec
+        if len(spec.actors) != 1 or spec.actors[0].concept != key:
+            continue
+        passing = thing.category in _PASSING
+        steps = ((Motion(actor=spec.actors[0].name, kind="right"),),) if passing else ()
+        moved = spec.model_copy(update={"steps": steps, "camera": "still" if steps else "zoom_in"})
+        return Illustration(prompt=describe(moved, language))
+    return None
 
 
 def pictured(text: str, language: Language) -> tuple[str, ...]:
@@ -71,7 +100,7 @@ def _bare(clause: str) -> str:
     return re.sub(
         r"^(?:and|but|while|or|so|又|而|并且?|但是?)(?:\b\s*|(?=[\u4e00-\u9fff]))",
         "",
-        clause.strip(" ，。,.!！；;：:、—"),
+        _CLOCK_TIME.sub("", clause).strip(" ，。,.!！；;：:、—"),
     )
 
 

@@ -11,11 +11,14 @@ from filmloom.types import Language
 MOST_CHARACTERS = 34
 MOST_WORDS = 16
 _SHORT_CHARACTERS, _SHORT_WORDS = 20, 10  # what reads at a glance
+_FIGURES = 1.2  # a text with several figures may be so much longer before any is left out: they may be compared
+_WHOLE = 1.4  # a clause by itself may be so much longer before it is cut
 _SUBJECT = 1.0  # worth of beginning where the sentence begins: the subject stands there
-_JOINT = r"(?<=\w)\s(?=(?:and|but|while|because|when|after|before)\s)"
+_JOINT = r"(?<=\w)(?=\s(?:and(?!\s\S*\d)|but|while|because|when|after|before)\s)"  # the space stays behind
 _HANGING = re.compile(r"^(?:(?:and|but|so|or|yet)\s|而且|但是?|并且?|而|同时|也|还)", re.IGNORECASE)
 _DANGLING = re.compile(r"^(?:(?:while|which|who|that|because|although|as|if|when)\b|因为|所以|其中)", re.IGNORECASE)
 _EDGES = " \t，,；;：:。.、—–-"
+_POINTED = re.compile(r"\b(?:[ap]\.m|U\.S|U\.K|e\.g|etc|Inc|Ltd|Co|Jr|Sr)$")  # whose own point was taken with the edges
 
 
 def key_clause(sentence: str, language: Language) -> str:
@@ -24,25 +27,29 @@ def key_clause(sentence: str, language: Language) -> str:
     Shorter ones that hold as much are preferred, for a card is read while another thing is heard.
     Only a clause that is longer by itself is cut, between words, and then ends in an ellipsis.
     """
-    whole = _tidy(sentence)
-    if _long(whole, language) <= 0:
+    whole = _begun(_tidy(sentence))
+    if _long(whole, language) <= 0 or (len(re.findall(r"\d+", whole)) > 1 and fits(whole, language, most=_FIGURES)):
         return whole
     clauses = [part for clause in split_clauses(sentence.strip()) for part in re.split(_JOINT, clause)]
     runs = {
-        (begin, end): _tidy(_HANGING.sub("", "".join(clauses[begin:end]).strip()))
+        (begin, end): _begun(_tidy("".join(clauses[begin:end])))
         for begin in range(len(clauses))
         for end in range(begin + 1, min(begin + 6, len(clauses)) + 1)
     }
     fitting = {place: run for place, run in runs.items() if run and fits(run, language)}
     if not fitting:
-        return _cut(_tidy(max(clauses, key=lambda clause: len(set(content_words(clause, language))))), language)
+        fullest = _tidy(max(clauses, key=lambda clause: len(set(content_words(clause, language)))))
+        return fullest if fits(fullest, language, most=_WHOLE) else _cut(fullest, language)
     best = max(fitting, key=lambda place: _weight(fitting[place], language) + _SUBJECT * (place[0] == 0))
     return fitting[best]
 
 
-def fits(text: str, language: Language) -> bool:
-    """Whether a text can stand on a card. A Latin word counts as two characters among Chinese ones."""
-    return _length(text, language) <= (MOST_CHARACTERS if language == "zh" else MOST_WORDS)
+def fits(text: str, language: Language, most: float = 1.0) -> bool:
+    """Whether a text, up to `most` times as long as usual, can stand on a card.
+
+    A Latin word counts as two characters among Chinese ones.
+    """
+    return _length(text, language) <= most * (MOST_CHARACTERS if language == "zh" else MOST_WORDS)
 
 
 def _length(text: str, language: Language) -> float:
@@ -67,10 +74,17 @@ def _long(text: str, language: Language) -> float:
 
 def _tidy(text: str) -> str:
     text = text.strip().strip(_EDGES).strip()
+    text += "." if _POINTED.search(text) else ""
     for opening, closing in ("“”", "「」", "（）", "()", "《》"):
         if text.count(opening) != text.count(closing):
             text = text.replace(opening, "").replace(closing, "")
     return text if text.count('"') % 2 == 0 else text.replace('"', "")
+
+
+def _begun(text: str) -> str:
+    """As a text of its own: without the word that joined it to what was before, with a capital."""
+    bare = _HANGING.sub("", text)
+    return bare[:1].upper() + bare[1:] if bare != text else bare
 
 
 def _cut(text: str, language: Language) -> str:

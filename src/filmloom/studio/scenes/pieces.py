@@ -10,7 +10,7 @@ from filmloom.studio.scenes.estimate import spoken_seconds
 from filmloom.studio.sentences import split_clauses
 from filmloom.types import Language
 
-LONGEST = 8.4  # seconds that one shot may speak before its sentence is parted
+LONGEST = 9.4  # seconds that one shot may speak before its sentence is parted
 SHORTEST = 2.2
 _BREATHLESS = 13.0  # seconds after which an English sentence is parted at any comma
 

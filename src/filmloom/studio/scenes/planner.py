@@ -6,6 +6,7 @@ import logging
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from filmloom.errors import InputError
 from filmloom.studio.document import Document
@@ -14,13 +15,27 @@ from filmloom.studio.scenes.exhibits import points_of
 from filmloom.studio.scenes.pieces import SHORTEST, pieces
 from filmloom.studio.scenes.points import Point
 from filmloom.studio.scenes.selection import select
-from filmloom.studio.scenes.visuals import Spoken, choose_visuals, overlays_of
-from filmloom.studio.storyboard import End, Output, Pad, Shot, Source, Storyboard, Title, VoiceChoice
+from filmloom.studio.scenes.visuals import MOVING, Spoken, choose_visuals, overlays_of
+from filmloom.studio.storyboard import (
+    End,
+    Illustration,
+    Output,
+    Pad,
+    Picture,
+    Shot,
+    Source,
+    Storyboard,
+    Title,
+    VoiceChoice,
+)
 from filmloom.types import Language, Size
 
 _LOG = logging.getLogger(__name__)
 _USUAL_SECONDS = 60.0
 _LONGEST_SECONDS = 3600.0
+_DRAWN_BONUSES = (0.0, 0.5, 1.0)
+_BAR = 0.9  # what is worth less is only said where the film would be too short without it
+_USUAL_SHOT = 4.0  # seconds
 _END_SECONDS = 3.2
 _PAD = Pad()
 _TOGETHER = 7.5  # seconds that two short sentences may take as one shot
@@ -54,12 +69,11 @@ def plan(
     _check(document, seconds, language)
     voice = voice or VoiceChoice()
     title, end = _title(document), _end(document)
-    points = points_of(document)
+    title, points = _headline_once(title, points_of(document))
     room = (seconds or _USUAL_SECONDS) - _seconds(title.say, document, voice) - end.min
     lengths = [_point_seconds(point, document, voice) for point in points]
-    scores, leaning = [point.score for point in points], [point.leans for point in points]
-    chosen = [points[index] for index in select(lengths, scores, room, leaning=leaning)]
-    if seconds and len(chosen) == len(points) and sum(lengths) < 0.85 * room:
+    shots = _chosen(points, lengths, room, document.language)
+    if seconds and sum(lengths) < 0.85 * room:
         _LOG.info("the text fills %.0f s, not the %.0f s that were asked for", seconds - room + sum(lengths), seconds)
     return Storyboard(
         language=document.language,
@@ -68,8 +82,20 @@ def plan(
         output=Output(size=size, fps=fps),
         voice=voice,
         sources=(_source(document),),
-        shots=(title, *_shots(chosen, document.language), end),
+        shots=(title, *shots, end),
     )
+
+
+def _chosen(points: Sequence[Point], lengths: Sequence[float], room: float, language: Language) -> list[Shot]:
+    """The shots that fill the room best; what can be drawn counts more until a third of them are moving pictures."""
+    shots: list[Shot] = []
+    for bonus in _DRAWN_BONUSES:
+        scores = [_worth(point, length, bonus) for point, length in zip(points, lengths, strict=True)]
+        chosen = select(lengths, scores, room, leaning=[point.leans for point in points])
+        shots = _shots([points[index] for index in chosen], language)
+        if sum(isinstance(shot.visual, Illustration | Picture) for shot in shots) >= MOVING * len(shots):
+            break
+    return shots
 
 
 def _check(document: Document, seconds: float | None, language: Language | None) -> None:
@@ -93,6 +119,18 @@ def _title(document: Document) -> Shot:
         id="title", say=say, min=3.0, cites=() if say != headline else ("s1",),
         visual=Title(text=headline, kicker=document.place, dateline=dateline),
     )  # fmt: skip
+
+
+def _headline_once(title: Shot, points: list[Point]) -> tuple[Shot, list[Point]]:
+    """A text whose first sentence is its headline: the title says it, and no other shot."""
+    shown = title.visual.text if isinstance(title.visual, Title) else ""
+    if len(points) < 2 or title.say or points[0].visual is not None or points[0].say.rstrip("。.!！") != shown:
+        return title, points
+    return title.model_copy(update={"say": points[0].say, "cites": _cites(points[0].cites)}), points[1:]
+
+
+def _cites(blocks: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"s1#{block}" for block in blocks)
 
 
 def _end(document: Document) -> Shot:
@@ -130,6 +168,11 @@ def _point_seconds(point: Point, document: Document, voice: VoiceChoice) -> floa
     return sum(_seconds(part, document, voice) for part in _parts(point, document.language))
 
 
+def _worth(point: Point, seconds: float, bonus: float) -> float:
+    """What a point adds to a film; of equally good points the longer says more, but not in proportion."""
+    return (point.score + bonus * point.drawn - _BAR) * math.pow(seconds / _USUAL_SHOT, 0.4)
+
+
 def _parts(point: Point, language: Language) -> list[str]:
     """What a point's shots say. What the document shows by itself stays one shot, however long its words."""
     if point.visual is not None:
@@ -149,8 +192,9 @@ def _shots(points: Sequence[Point], language: Language) -> list[Shot]:
                     say=part,
                     cites=point.cites,
                     visual=point.visual,
-                    section=point.section,
+                    kicker=point.kicker if number == 0 else "",
                     context=point.say,
+                    continues=number > 0,
                 )
             )
     visuals = choose_visuals(spoken, language)
@@ -158,7 +202,7 @@ def _shots(points: Sequence[Point], language: Language) -> list[Shot]:
         Shot(
             id=shot.id,
             say=shot.say,
-            cites=tuple(f"s1#{block}" for block in shot.cites),
+            cites=_cites(shot.cites),
             visual=visual,
             overlays=overlays_of(shot, visual, language),
         )
@@ -176,9 +220,7 @@ def _merged(points: Sequence[Point], language: Language) -> list[Point]:
             together = before.say + gap + point.say
             shorter = min(spoken_seconds(before.say, language), spoken_seconds(point.say, language))
             if shorter < SHORTEST and spoken_seconds(together, language) <= _TOGETHER:
-                merged[-1] = Point(
-                    id=before.id, say=together, cites=before.cites, score=before.score, section=before.section
-                )
+                merged[-1] = replace(before, say=together)
                 continue
         merged.append(point)
     return merged

@@ -6,32 +6,37 @@ import re
 from dataclasses import dataclass, replace
 
 from filmloom.studio.document import Block, Document
+from filmloom.studio.scenes.comparison import comparison_in
 from filmloom.studio.scenes.drawable import illustration_of
 from filmloom.studio.scenes.estimate import spoken_seconds
-from filmloom.studio.scenes.numbers import numbers
+from filmloom.studio.scenes.pieces import LONGEST, pieces
 from filmloom.studio.scenes.quotations import introduced, quotation_in, shortened
 from filmloom.studio.scenes.series import series_in
 from filmloom.studio.scenes.tables import series_chart
 from filmloom.studio.scenes.textrank import rank
+from filmloom.studio.scenes.words import content_words
+from filmloom.studio.scenes.worth import is_placard, news_worth, without_dateline
 from filmloom.studio.sentences import split_sentences
 from filmloom.studio.storyboard import Bullets, Chart, Quote, Visual
 from filmloom.types import Language
 
-_WORTH = {"chart": 3.5, "quote": 2.8, "list": 2.2, "picture": 1.2}  # added to a sentence's, which is 1 on average
+_WORTH = {"chart": 3.5, "quote": 2.8, "list": 2.6, "picture": 1.2}  # added to a sentence's, which is 1 on average
 _AGAIN = {
     "chart": 0.75,
     "quote": 0.5,
     "list": 0.5,
     "picture": 0.9,
 }  # what the next of a kind is worth of the one before
-_DRAWN = 1.1  # added to what can be illustrated
+_DRAWN = 1.2  # added to what can be illustrated
 _MOST_TRIED = 150  # sentences of one document that the world is asked about before any is chosen
 _OPENING = 0.3  # added to the first sentence under each heading
-_NUMBER = 0.15  # added for each number of a sentence, up to three
-_CLOSING = 0.5  # added to the text's last sentence
+_EARLY = 0.4  # added to the sentences of the first two paragraphs: news says first what matters
+_LOOSE = 1.7  # a Chinese sentence this many times longer than a shot is told clause by clause, as far as there is room
+_CLOSING = 0.7  # added to the text's last sentence
+_SHOWN = 1.3  # times a shot's usual length that a chart may be looked at
 _LONGEST_QUOTE_S, _LONGEST_LIST_S = 11.0, 15.0
 _LEANS = re.compile(
-    r"^(?:他|她|它|这(?!条|座|家|所|一天)|那(?!年)|其中|此外|同时|但|不过|然而|而且|也|还|因此|所以|对此|随后|另外)"
+    r"^(?:他|她|它|这(?!条|座|家|所|一天)|那(?!年)|其中|此外|同时|比[上去前]|但|不过|然而|而且|也|还|因此|所以|对此|随后|另外)"
     r"|[”」][^“”]{0,4}(?:他|她)|[”\"]\s*(?:he|she|they)\b|^(?:\S+ ){1,5}(?:it|them)\b"
     r"|^(?:He|She|It|They|This|That|These|Those|His|Her|Their|Its|But|And|However|So|Also|Then|Meanwhile)\b"
 )
@@ -51,6 +56,10 @@ class Point:
     """What it shows, where the document itself decides that; None: the planner chooses."""
     section: str = ""
     """The heading that it stands under."""
+    kicker: str = ""
+    """That heading, as long as what follows is still about it: over its first paragraph."""
+    drawn: bool = False
+    """Its words can be drawn as moving pictures."""
     leans: bool = False
     """It speaks of what the point before it named."""
 
@@ -68,13 +77,15 @@ def block_number(block_id: str) -> int:
 def text_points(document: Document) -> list[Point]:
     """Sentences, quotations and lists in the order of the document. Headings name the section of what follows."""
     points: list[Point] = []
-    section = ""
+    section = kicker = ""
     for number, block in enumerate(document.blocks):
         if block.kind == "heading":
-            section = block.text
-        elif block.kind == "paragraph":
+            section = kicker = block.text
+        elif block.kind == "paragraph" and not is_placard(block.text):
             following = document.blocks[number + 1] if number + 1 < len(document.blocks) else None
-            points += _sentences(block, section, document, leads=following is not None and following.kind == "list")
+            leads = following is not None and following.kind == "list"
+            points += [replace(point, kicker=kicker) for point in _sentences(block, section, document, leads=leads)]
+            kicker = ""
         elif block.kind == "quote":
             points.append(_quote(block, section, document))
         elif block.kind == "list":
@@ -95,7 +106,7 @@ def with_worth(points: list[Point], language: Language) -> list[Point]:
             weighed[index] = replace(point, score=point.score + worth[kind])
             worth[kind] *= _AGAIN[kind]
         elif tried and illustration_of(point.say, language):
-            weighed[index] = replace(point, score=point.score + _DRAWN)
+            weighed[index] = replace(point, score=point.score + _DRAWN, drawn=True)
     return weighed
 
 
@@ -105,9 +116,10 @@ def _bulk(point: Point) -> int:
 
 def _sentences(block: Block, section: str, document: Document, *, leads: bool) -> list[Point]:
     """The sentences of a paragraph; the last one is left to the list that it introduces."""
-    sentences = [sentence.strip() for sentence in split_sentences(block.text)]
+    sentences = [sentence.strip() for sentence in split_sentences(without_dateline(block.text))]
     if leads and _leads_in(sentences[-1]):
         sentences = sentences[:-1]
+    sentences = [part for sentence in sentences for part in _loosened(sentence, document)]
     return [
         Point(
             id=f"{block.id}-{number}",
@@ -121,15 +133,31 @@ def _sentences(block: Block, section: str, document: Document, *, leads: bool) -
     ]
 
 
+def _loosened(sentence: str, document: Document) -> list[str]:
+    """A sentence, or the parts of a Chinese one that runs on over many clauses, as announcements do."""
+    language = document.language
+    if language == "en" or spoken_seconds(sentence, language) < _LOOSE * LONGEST:
+        return [sentence]
+    if quotation_in(sentence, language) or series_in(sentence, language, ""):
+        return [sentence]
+    return [re.sub("[，；、：,;:]+$", "。", part.strip()) for part in pieces(sentence, language)]
+
+
 def _own_visual(sentence: str, section: str, document: Document) -> Visual | None:
     if quotation := quotation_in(sentence, document.language):
         return Quote(text=quotation.text, by=quotation.by)
     if series := series_in(sentence, document.language, section):
         return series_chart(series, document.language, source=document.publisher)
+    if spoken_seconds(sentence, document.language) <= _SHOWN * LONGEST:
+        comparison = comparison_in(sentence, document.language)
+        return comparison and comparison.model_copy(update={"source": document.publisher})
     return None
 
 
 def _quote(block: Block, section: str, document: Document) -> Point:
+    if own := quotation_in(block.text, document.language):  # the block holds the words and whose they are
+        visual = Quote(text=own.text, by=own.by)
+        return Point(id=block.id, say=block.text, cites=(block.id,), visual=visual, section=section)
     text = shortened(block.text, document.language, _LONGEST_QUOTE_S)
     return Point(
         id=block.id,
@@ -179,16 +207,18 @@ def _leads_in(sentence: str) -> bool:
 
 
 def _ranked(points: list[Point], document: Document) -> list[Point]:
-    """Sentences by TextRank, the first under each heading and the last of all a little higher."""
+    """Sentences by TextRank and by their news; the first under each heading and the last of all a little higher."""
     plain = [index for index, point in enumerate(points) if "-" in point.id]
     scores = rank([points[index].say for index in plain], document.language)
+    headline = content_words(document.title, document.language)
+    early = list(dict.fromkeys(points[index].cites for index in plain))[:2]
     ranked = list(points)
     opened: set[str] = set()
     for index, score in zip(plain, scores, strict=True):
         opening = points[index].section not in opened
         opened.add(points[index].section)
         last = index == len(points) - 1
-        facts = min(3, len(numbers(points[index].say)))
-        worth = score + _OPENING * opening + _CLOSING * last + _NUMBER * facts
+        news = news_worth(points[index].say, document.language, headline)
+        worth = score + news + _OPENING * opening + _CLOSING * last + _EARLY * (points[index].cites in early)
         ranked[index] = replace(points[index], score=worth)
     return ranked

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _STEPS = 300  # the length is counted in this many parts
-_LEAST_FULL = 0.93
+_LEAST_FULL = 0.88
 
 
 def select(seconds: Sequence[float], scores: Sequence[float], room: float, *, leaning: Sequence[bool]) -> list[int]:
-    """Indices in order, worth most together, whose seconds fill at least 93 % and at most 104 % of `room`.
+    """Indices in order, worth most together, whose seconds fill at least 88 % and at most 104 % of `room`.
 
     The first point is always there, and a leaning one only with the one before it. If no choice fills that much, the
     fullest one is taken.

@@ -11,32 +11,35 @@ from filmloom.studio.sentences import split_clauses
 from filmloom.studio.storyboard import Chart
 from filmloom.types import Language
 
-_UNIT_ZH = (
+UNIT_ZH = (
     r"[万亿]?(?:平方公里|平方千米|立方米|平方米|公里|千米|人次|分钟|小时|公顷|毫克/升|毫克|公斤|千克|百分点|厘米|米|元|座"
-    r"|吨|人|种|只|条|辆|列|天|倍|个|家|户|亩|度|趟|棵|株|尾|套|岁|℃|%|％)|[万亿]"
+    r"|吨|人|种|只|条|辆|列|天|倍|吉瓦时|兆瓦时|千瓦时|吉瓦|兆瓦|千瓦|个|家|户|亩|度|趟|棵|株|尾|套|岁|℃|%|％)|[万亿]"
 )
-_YEAR_ZH = re.compile(rf"(?P<label>(?:19|20)\d{{2}}年)[^，。；、\d]{{0,10}}?(?P<value>{ARABIC})(?P<unit>{_UNIT_ZH})")
+_YEAR_ZH = re.compile(rf"(?P<label>(?:19|20)\d{{2}}年)[^，。；、\d]{{0,10}}?(?P<value>{ARABIC})(?P<unit>{UNIT_ZH})")
 _YEAR_EN = re.compile(
     rf"(?P<value>{ARABIC})\s*(?P<unit>%|percent|per cent|[a-z]+(?: of [a-z]+)?)?\s*(?:\w+\s)?in\s+"
     r"(?P<label>(?:19|20)\d{2})"
 )
 _PART_ZH = re.compile(
     r"^(?P<label>[\u4e00-\u9fffA-Za-z]{2,10}?)(?:各?占比?|约?为|达到?|有|约|共)?"
-    rf"(?P<value>{ARABIC})(?P<unit>{_UNIT_ZH})[，。；、]?$"
+    rf"(?P<value>{ARABIC})(?P<unit>{UNIT_ZH})[，。；、]?$"
 )
 _PART_EN = re.compile(
     rf"(?:^|,\s+|and\s+|;\s+|:\s+)(?P<label>(?:[A-Za-z-]+\s){{1,3}}?)"
     r"(?:(?:is|are|was|were|makes? up|account(?:s|ed)? for|with|at)\s)?"
     rf"(?P<value>{ARABIC})\s*(?P<unit>%|percent|per cent)"
 )
-_FIGURE_ZH = re.compile(rf"^(?P<title>[^\d，。；：“”]{{2,12}}?)(?P<value>{ARABIC})(?P<unit>{_UNIT_ZH})[。！，；]?$")
+_FIGURE_ZH = re.compile(rf"^(?P<title>[^\d，。；：“”]{{2,18}}?)(?P<value>{ARABIC})(?P<unit>{UNIT_ZH})[。！，；]?$")
+_TITLE_ENDS_ZH = re.compile(r"(?:已经?|约|共计?|达到?|[为是有])+$")
+_TITLE_BEGINS_ZH = re.compile(r"^(?:本?公司|该公司|集团)?(?:共|已)?(?:实现|完成)?(?=[\u4e00-\u9fff]{3})")
+_MOST_BESIDE = {"zh": 16, "en": 44}  # characters that may stand under a figure
 _FIGURE_EN = re.compile(
     rf"^(?P<title>(?:[A-Z][\w'’-]*)(?:\s[\w'’-]+){{1,6}}?)\s(?P<value>{ARABIC})"
     r"(?P<unit>%|\s(?:percent|per cent)"
     r"|(?:\s(?:million|billion|thousand))?(?:\s(?:square|cubic|new|metric))?\s[a-z]{3,14})"
     r"(?=[.,;!]|$|\s(?:from|of|a|an|per|in|by|with|long|wide|every|each|between|across|to|and)\b)"
 )
-_PHRASE_ZH = re.compile(rf"(?P<before>[\u4e00-\u9fff]{{0,10}})(?P<figure>(?:{ARABIC})(?:{_UNIT_ZH}))")
+_PHRASE_ZH = re.compile(rf"(?P<before>[\u4e00-\u9fff]{{0,10}})(?P<figure>(?:{ARABIC})(?:{UNIT_ZH}))")
 _PHRASE_EN = re.compile(
     rf"(?<![\d.,$])(?P<figure>(?:{ARABIC})(?:%|(?:\s(?:million|billion|thousand))?"
     r"\s(?:percent|square \w+|people|yuan|species|[a-z]{3,13}s\b)))"
@@ -79,20 +82,36 @@ def figure_in(sentence: str, language: Language) -> Chart | None:
     """The one striking number of a sentence, with the words before it as its title."""
     pattern, barred = (_FIGURE_ZH, _NOT_TITLE_ZH) if language == "zh" else (_FIGURE_EN, _NOT_TITLE_EN)
     clauses = split_clauses(sentence.strip()) if language == "zh" else [sentence.strip()]
-    for clause in clauses:
+    for number, clause in enumerate(clauses):
         match = pattern.match(clause.strip())
         if match is None or barred.search(match["title"]) or _counts(match["title"]):
             continue
         unit = match["unit"].strip()
         value = Decimal(match["value"].replace(",", ""))
-        if _compared(sentence, unit):
+        if _compared(sentence, unit) or value < 2 or (1900 <= value <= 2100 and not unit):
             continue
-        if value >= 2 and not (1900 <= value <= 2100 and not unit):
-            title = re.sub(r"\s(?:is|are|was|were)$", "", match["title"].strip())
-            return Chart(
-                kind="number", title=title, labels=("",), values=(float(value),), unit=_PERCENT.get(unit, unit)
-            )
+        rest = clauses[number + 1] if clauses[number + 1 :] else clause.strip()[match.end() :]
+        return Chart(
+            kind="number",
+            title=_figure_title(match["title"]),
+            labels=(_beside(rest, language),),
+            values=(float(value),),
+            unit=_PERCENT.get(unit, unit),
+        )
     return None
+
+
+def _figure_title(text: str) -> str:
+    bare = _TITLE_ENDS_ZH.sub("", _TITLE_BEGINS_ZH.sub("", text.strip()))
+    return re.sub(r"\s(?:is|are|was|were)$", "", bare)
+
+
+def _beside(rest: str, language: Language) -> str:
+    """What the sentence says of the figure next, if it is short: 同比增长27.4%, with 22 stations."""
+    text = rest.strip().strip("，。；：！,.;:! ")
+    if language == "en":
+        text = "" if re.match(r"(?:and|but|or)\b", text) else split_clauses(text)[0].strip(",;: ") if text else ""
+    return text if len(text) <= _MOST_BESIDE[language] else ""
 
 
 def _compared(sentence: str, unit: str) -> bool:
@@ -102,9 +121,14 @@ def _compared(sentence: str, unit: str) -> bool:
     return sum(word.startswith(first) or word in ("", "by", "in", "on", "at", "to") for word in followers) > 1
 
 
+def without_names(sentence: str) -> str:
+    """A sentence without the names that hold a number: Line 4, Gate 12."""
+    return _NAMED.sub("", sentence)
+
+
 def _counts(title: str) -> bool:
     """Whether a title holds a number that is more than a name's: Line 4 is a name."""
-    return re.search(r"\d", _NAMED.sub("", title)) is not None
+    return re.search(r"\d", without_names(title)) is not None
 
 
 def figure_phrase(sentence: str, language: Language) -> tuple[str, str] | None:
