@@ -85,10 +85,21 @@ def test_a_clip_for_programs_comes_with_json_lines(tmp_path):
     assert json.loads(probe(out).metadata["AIGC"])["Label"] == "1"
 
 
+def test_an_error_for_programs_is_the_last_line_too(tmp_path):
+    done = filmloom("film", "nowhere.md", "-o", tmp_path / "film.mp4", "--json")
+    assert done.returncode == 2
+    assert "nowhere.md" in json.loads(done.stdout.splitlines()[-1])["error"]["message"]
+    assert "nowhere.md" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("film", "nowhere.md"), "nowhere.md"),
+        (("film", "https://example.com/bridge"), "address"),
+        (("film", "bridge.md", "--fps", "0"), "60"),
+        (("film", "bridge.md", "--seconds", "nan"), "seconds"),
+        (("clip", "a cat", "--seed", "-3"), "seed"),
         (("film", "bridge.md", "--size", "1921x1080"), "1920x1080"),
         (("film", "bridge.md", "--size", "big"), "1920x1080"),
         (("film", "bridge.md", "--language", "fr"), "zh"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -178,13 +179,17 @@ def main() -> None:
     except FilmloomError as error:
         typer.echo(f"filmloom: {error}", err=True)
         raise SystemExit(2 if isinstance(error, InputError) else 1) from None
+    except OSError as error:
+        named = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, str | bytes) else ""
+        typer.echo(f"filmloom: {error.strerror or error}{named}; what was finished is kept for the next run.", err=True)
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         typer.echo("filmloom: stopped; what was finished is kept for the next run.", err=True)
         raise SystemExit(130) from None
 
 
-def _source(source: str) -> Path:
-    return Path(source)
+def _source(source: str) -> str | Path:
+    return source if "://" in source else Path(source)
 
 
 def _size(text: str) -> Size:
@@ -234,10 +239,14 @@ def _print_json(value: Any) -> None:
 
 @contextmanager
 def _listening(as_json: bool) -> Iterator[Callable[[Event], None]]:
-    """A listener for the terminal, a pipe or a program."""
+    """A listener for the terminal, a pipe or a program, which also gets to know what went wrong as its last line."""
     if as_json:
-        yield _json_listener
-    elif sys.stderr.isatty():
+        try:
+            yield _json_listener
+        except FilmloomError as error:
+            _print_json({"error": {"type": type(error).__name__, "message": str(error)}})
+            raise
+    elif sys.stderr is not None and sys.stderr.isatty():
         with _bars() as listener:
             yield listener
     else:

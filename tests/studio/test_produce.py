@@ -17,7 +17,7 @@ from filmloom.errors import InputError, StoryboardError
 from filmloom.media import probe, read_frames, read_sound
 from filmloom.studio.check import LABEL_CONTRAST, label_contrast
 from filmloom.studio.scenes import load_storyboard, save_storyboard
-from filmloom.studio.storyboard import Card, Illustration, Output, Overlay, Picture, Shot, VoiceChoice
+from filmloom.studio.storyboard import Card, Illustration, Output, Overlay, Picture, Shot, TestCard, VoiceChoice
 
 
 def changed(board, shot_id, **update):
@@ -80,7 +80,7 @@ def test_the_same_again_touches_nothing(film, board):
 
 
 def test_one_shot_changed_is_one_shot_made(film, board):
-    again = filmloom.render(changed(board, "close", visual=Card(text="Good night")), out=film.path)
+    again = filmloom.render(changed(board, "close", visual=Card(text="That is all, folks")), out=film.path)
     assert made(again) == ["close"]
     (why,) = [segment.why for segment in again.segments if segment.made]
     assert why == "made: picture changed"
@@ -93,6 +93,31 @@ def test_a_film_that_was_tampered_with_is_joined_anew(film, board):
     assert not again.reused
     assert made(again) == []
     assert probe(film.path).video_s == pytest.approx(film.seconds)
+
+
+def test_parts_that_were_damaged_are_made_again_and_the_film_is_the_same(board, tmp_path):
+    out = tmp_path / "film.mp4"
+    frames = [frame.copy() for frame in read_frames(filmloom.render(board, out=out).path)]
+    store = tmp_path / ".filmloom"
+    for kind, suffix in (("segments", ".mp4"), ("speech", ".wav"), ("sound", ".m4a")):
+        one, *_ = sorted((store / kind).glob(f"*{suffix}"))
+        one.write_bytes(one.read_bytes()[: one.stat().st_size // 2])
+    for kind in ("segments", "speech"):
+        *_, one = sorted((store / kind).glob("*.json"))
+        one.write_text("{x", encoding="utf-8")
+    out.unlink()
+    again = filmloom.render(board, out=out)
+    assert 1 <= len(made(again)) <= 2
+    assert all(np.array_equal(*pair) for pair in zip(frames, read_frames(out), strict=True))
+    assert not again.report.problems
+
+
+@pytest.mark.parametrize("suffix", [".qc.json", ".storyboard.lock.json"])
+def test_a_damaged_file_beside_the_film_costs_no_shot(film, board, suffix):
+    film.path.with_suffix(suffix).write_text("{x", encoding="utf-8")
+    again = filmloom.render(board, out=film.path)
+    assert made(again) == []
+    assert again.report == film.report
 
 
 def test_a_shot_that_fails_becomes_a_card_and_is_tried_again_next_time(board, tmp_path):
@@ -151,6 +176,10 @@ def test_a_film_without_a_path_is_kept_until_it_is_saved(board, tmp_path):
     saved = film.save(tmp_path / "kept.mp4")
     assert probe(saved).video_s == pytest.approx(film.seconds)
     assert (tmp_path / "kept.srt").exists()
+    assert film.save(tmp_path / "kept.mp4") == saved, "saving twice is no mistake"
+    inside = film.path.parent / "." / film.path.name
+    assert film.save(os.path.relpath(inside)).resolve() == film.path.resolve(), "nor is saving over itself"
+    assert probe(film.path).video_s == pytest.approx(film.seconds)
 
 
 def test_events_tell_each_stage_from_its_beginning_to_its_end(board, tmp_path):
@@ -171,6 +200,7 @@ def test_events_tell_each_stage_from_its_beginning_to_its_end(board, tmp_path):
         ({"output": Output(size=(64, 6400))}, "narrow"),
         ({"voice": VoiceChoice(engine="espeak", id="klingon")}, "klingon"),
         ({"shots": (Shot(id="a", visual=Picture(path="nowhere.png")),)}, "nowhere.png"),
+        ({"shots": (Shot(id="a", visual=TestCard(), recording=__file__),)}, "Shot a .* test_produce.py"),
         ({"shots": (Shot(id="a", say="Hi", visual=Card(text="x"), recording="none.wav"),)}, "none.wav"),
     ],
 )

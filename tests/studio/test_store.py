@@ -71,3 +71,40 @@ def test_a_folder_that_cannot_be_written_is_named_in_the_error(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(OutputError, match=str(tmp_path)):
         Store(tmp_path / "project")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda file: file.write_bytes(file.read_bytes()[:-1]),
+        lambda file: file.unlink(),
+        lambda file: (file.unlink(), file.mkdir()),
+        lambda file: file.with_suffix(".json").write_text("{x"),
+        lambda file: file.with_suffix(".json").write_text("[]"),
+        lambda file: file.with_suffix(".json").write_text('{"seal": "", "facts": {}}'),
+        lambda file: file.with_suffix(".json").write_bytes(b"\xff\xfe"),
+        lambda file: file.with_suffix(".json").unlink(),
+    ],
+)
+def test_what_was_damaged_is_not_trusted(tmp_path, damage):
+    store = Store(tmp_path)
+    file = store.path("speech", "a", ".wav")
+    file.write_bytes(b"whole")
+    store.keep(file, {"seconds": 2.5})
+    assert store.facts(file) == {"seconds": 2.5}
+    damage(file)
+    assert store.facts(file) is None
+
+
+def test_files_where_its_folders_should_be_are_named_with_what_to_do(tmp_path):
+    (tmp_path / ".filmloom").write_text("a file")
+    with pytest.raises(OutputError, match="is a file"):
+        Store(tmp_path)
+    (tmp_path / ".filmloom").unlink()
+    store = Store(tmp_path)
+    (store.folder / "segments").write_text("a file")
+    with pytest.raises(OutputError, match="folder"):
+        store.path("segments", "a", ".mp4")
+    (store.folder / "lock").mkdir()
+    with pytest.raises(OutputError, match="lock"), store.lock():
+        pass

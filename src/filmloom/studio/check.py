@@ -144,8 +144,9 @@ def _labels(cut: Cut, files: ProjectFiles, info: MediaInfo) -> Iterator[Finding]
     shown_s = cut.slots[0].num_frames / cut.fps
     contrast = label_contrast(cut, next(islice(read_frames(files.film), 1)))
     fine = contrast >= LABEL_CONTRAST and shown_s >= 2.0
-    detail = f"{label!r} from the first frame for {shown_s:.1f} s"
-    yield Finding(check="label", status="ok" if fine else "error", detail=detail)
+    seen = f"{label!r} from the first frame for {shown_s:.1f} s"
+    unseen = f"{label!r} can't be read in the first frame (contrast {contrast:.0f} of 255); a larger size helps"
+    yield Finding(check="label", status="ok" if fine else "error", detail=seen if fine else unseen)
 
 
 def label_contrast(cut: Cut, frame: Frame) -> float:
@@ -162,6 +163,8 @@ def label_contrast(cut: Cut, frame: Frame) -> float:
     cover = pixels(surface)[:, :, 3]
     letters, plate = cover > 250, (cover > 100) & (cover < 200)
     picture = frame[:, :, :3].mean(axis=2)
+    if not (letters.any() and plate.any()):  # a picture so small that no letter fills a pixel
+        return 0.0
     return abs(float(picture[letters].mean() - picture[plate].mean()))
 
 

@@ -39,8 +39,9 @@ def sound_track(
     path = store.path(
         "sound", digest([_VERSION, RATE, TARGET_LUFS, fps, [slot.start for slot in slots], heard]), ".m4a"
     )
-    if not path.exists():
+    if store.facts(path) is None:
         write_m4a(path, mixed(shots, narrations, slots, fps=fps), seconds=slots[-1].end / fps)
+        store.keep(path, {})
     return path
 
 

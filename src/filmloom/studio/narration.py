@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from filmloom.errors import MediaError, VoiceError
 from filmloom.media import read_sound, write_wav
-from filmloom.media.atomic import write_text
 from filmloom.media.loudness import loudness, true_peak
 from filmloom.progress import Progress
 from filmloom.studio.digest import digest, file_digest
@@ -64,14 +64,18 @@ def _narration(shot: Shot, storyboard: Storyboard, base: Path, voice: Voice, sto
     name = digest(shaped_by)
     if not text.strip() and not recording:
         return Narration(digest=name, text=text, path=None)
-    facts = store.path("speech", name, ".json")
     sound = store.path("speech", name, ".wav")
-    made = not (facts.exists() and sound.exists())
-    if made:
+    kept = store.facts(sound)
+    if kept:
+        return _loaded(name, text, sound, kept, made=False)
+    try:
         speech = _speak(text, recording, storyboard, voice)
-        write_wav(sound, speech.sound)
-        write_text(facts, json.dumps(_facts(speech), ensure_ascii=False))
-    return _load(name, text, sound, facts, made)
+    except (MediaError, VoiceError) as error:
+        raise type(error)(f"Shot {shot.id} can't be heard: {error}") from error
+    write_wav(sound, speech.sound)
+    facts = _facts(speech)
+    store.keep(sound, facts)
+    return _loaded(name, text, sound, facts, made=True)
 
 
 def _speak(text: str, recording: Path | None, storyboard: Storyboard, voice: Voice) -> Speech:
@@ -81,7 +85,7 @@ def _speak(text: str, recording: Path | None, storyboard: Storyboard, voice: Voi
     return voice.speak(text, rate=storyboard.voice.rate)
 
 
-def _facts(speech: Speech) -> dict[str, object]:
+def _facts(speech: Speech) -> dict[str, Any]:
     return {
         "seconds": speech.sound.seconds,
         "lufs": max(-70.0, loudness(speech.sound)),
@@ -91,8 +95,7 @@ def _facts(speech: Speech) -> dict[str, object]:
     }
 
 
-def _load(name: str, text: str, sound: Path, facts: Path, made: bool) -> Narration:
-    data = json.loads(facts.read_text(encoding="utf-8"))
+def _loaded(name: str, text: str, sound: Path, data: Mapping[str, Any], *, made: bool) -> Narration:
     return Narration(
         digest=name,
         text=text,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from filmloom.errors import InputError
 from filmloom.media.atomic import write_text
 from filmloom.media.size import checked_size
 from filmloom.progress import Progress
 from filmloom.studio.digest import code_digest, digest, file_digest
 from filmloom.studio.store import Store
-from filmloom.studio.storyboard import Storyboard, VoiceChoice
+from filmloom.studio.storyboard import MAX_FPS, Picture, Storyboard, VoiceChoice
 from filmloom.types import Language, OnEvent, Size, ignore_event
 
 PLANNED_BY: Final = ("studio/documents", "studio/scenes", "studio/sentences.py", "studio/storyboard.py", "world")
@@ -50,12 +51,13 @@ def plan(
 ) -> Plan:
     """A text, as a file or as the words themselves, becomes a storyboard.
 
-    Raises DocumentError for a source that can't be read, InputError for a size or language that can't be had.
+    Raises DocumentError for a source that can't be read, InputError for a length, size, rate or language that can't
+    be had.
     """
     from filmloom.studio.documents import read
     from filmloom.studio.scenes import plan as plan_scenes
 
-    checked_size(size)
+    _check(seconds, size, fps)
     progress = Progress(on_event, "read", 1, "reading")
     document = read(source)
     progress.advance()
@@ -81,7 +83,11 @@ def kept_plan(
     seed: int,
     on_event: OnEvent,
 ) -> Plan:
-    """As `plan`; a file that was planned with these settings before, by the same code, isn't planned again."""
+    """As `plan`; a file that was planned with these settings before, by the same code, isn't planned again.
+
+    A plan with warnings isn't kept: what it warns of may be mended outside the text, as a missing picture is.
+    """
+    _check(seconds, size, fps)
     if not _is_file(source):
         return plan(
             source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
@@ -90,19 +96,36 @@ def kept_plan(
     text = Path(source)
     name = digest([file_digest(text), str(text.absolute()), settings, code_digest(PLANNED_BY)])
     kept = store.path("plans", name, ".json")
-    if kept.exists():
-        data = json.loads(kept.read_text(encoding="utf-8"))
-        progress = Progress(on_event, "scenes", 1, "planned before")
-        for warning in data["warnings"]:
-            progress.warn(warning)
-        progress.advance()
-        board = Storyboard.model_validate_json(data["storyboard"])
-        return Plan(storyboard=board, base=text.parent, warnings=tuple(data["warnings"]))
+    board = _read(kept, text.parent)
+    if board:
+        Progress(on_event, "scenes", 1, "planned before").advance()
+        return Plan(storyboard=board, base=text.parent)
     made = plan(
         source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
     )
-    write_text(kept, json.dumps({"storyboard": made.storyboard.model_dump_json(), "warnings": made.warnings}))
+    if not made.warnings:
+        write_text(kept, made.storyboard.model_dump_json())
     return made
+
+
+def _read(kept: Path, base: Path) -> Storyboard | None:
+    """The storyboard that was kept, if it is whole and the pictures it shows are still there."""
+    try:
+        board = Storyboard.model_validate_json(kept.read_bytes())
+    except (OSError, ValueError):
+        return None
+    pictures = [shot.visual.path for shot in board.shots if isinstance(shot.visual, Picture)]
+    return board if all((base / picture).is_file() for picture in pictures) else None
+
+
+def _check(seconds: float | None, size: Size, fps: int) -> None:
+    checked_size(size)
+    if not (isinstance(fps, int) and 1 <= fps <= MAX_FPS):
+        raise InputError(
+            f"A film of {fps} frames per second can't be made: ask for a whole number from 1 to {MAX_FPS}."
+        )
+    if seconds is not None and not 0 < seconds < math.inf:
+        raise InputError(f"A film of {seconds:g} s can't be planned: ask for a length in seconds, such as 60.")
 
 
 def voice_choice(text: str) -> VoiceChoice:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from filmloom.errors import OutputError, StoryboardError
-from filmloom.media.atomic import write_text
+from filmloom.media.atomic import atomic_path, write_text
 from filmloom.media.label import label_text
 from filmloom.media.size import checked_size
 from filmloom.progress import Progress
@@ -53,15 +53,16 @@ class Film:
         return tuple(segment.job.id for segment in self.segments if segment.failed)
 
     def save(self, path: str | Path) -> Path:
-        """Copy the film and the files beside it to another place."""
+        """Copy the film and the files beside it to another place; to its own place does nothing."""
         here, there = ProjectFiles(self.path), ProjectFiles(Path(path))
-        try:
-            there.folder.mkdir(parents=True, exist_ok=True)
-            for source, target in zip([here.film, *here.beside()], [there.film, *there.beside()], strict=True):
-                if source.exists() and source != target:
-                    shutil.copyfile(source, target)
-        except OSError as error:
-            raise OutputError(f"The film can't be copied to {there.film}: {error.strerror}.") from error
+        if there.film.resolve() == here.film.resolve():
+            return there.film
+        if not here.film.is_file():
+            raise OutputError(f"The film {here.film} isn't there any more, so it can't be copied; make it again.")
+        for source, target in zip([here.film, *here.beside()], [there.film, *there.beside()], strict=True):
+            if source.is_file():
+                with atomic_path(target) as partial:
+                    shutil.copyfile(source, partial)
         return there.film
 
 
@@ -117,11 +118,9 @@ def render(
         if not lock.film():  # all is to be made: the workers' imports run beside the speech
             workers.start(len(storyboard.shots))
         cut = _make_parts(storyboard, base or Path(), voice, store, workers, lock, listener)
-        reused = _is_finished(cut, files, lock)
-        report = (
-            Report.from_json(files.qc.read_text(encoding="utf-8")) if reused else _finish(cut, files, store, listener)
-        )
-        if not reused:
+        kept = _kept_report(cut, files, lock)
+        report = kept or _finish(cut, files, store, listener)
+        if kept is None:
             lock.write(_record(cut, files))
     made = Film(
         path=files.film,
@@ -130,7 +129,7 @@ def render(
         segments=cut.segments,
         warnings=tuple(dict.fromkeys(warnings)),
         seconds=cut.seconds,
-        reused=reused,
+        reused=kept is not None,
     )
     return _swept_up(made) if out is None else made
 
@@ -193,14 +192,19 @@ def _finish(cut: Cut, files: ProjectFiles, store: Store, on_event: OnEvent) -> R
     return report
 
 
-def _is_finished(cut: Cut, files: ProjectFiles, lock: LockFile) -> bool:
-    """Whether the film's file is the very one that these parts made, with everything beside it."""
+def _kept_report(cut: Cut, files: ProjectFiles, lock: LockFile) -> Report | None:
+    """The report of the film that lies there, if it is the very one that these parts made, with all beside it."""
     last = lock.film()
     if last.get("digest") != cut.digest or any(segment.failed for segment in cut.segments):
-        return False
-    if not all(path.exists() for path in [files.film, files.qc, files.otio, *files.subtitles()]):
-        return False
-    return file_digest(files.film) == last.get("sha256")
+        return None
+    if not all(path.is_file() for path in [files.film, files.otio, *files.subtitles()]):
+        return None
+    if file_digest(files.film) != last.get("sha256"):
+        return None
+    try:
+        return Report.from_json(files.qc.read_text(encoding="utf-8"))
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def _record(cut: Cut, files: ProjectFiles) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from filmloom.errors import InputError
 from filmloom.media.atomic import write_text
+
+LONGEST_NAME: Final = 255
+"""Bytes in a file's name: what the usual file systems take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,11 @@ class ProjectFiles:
     def __post_init__(self) -> None:
         if self.film.suffix.lower() != ".mp4":
             raise InputError(f"The film is to be written to {self.film.name}, but films are .mp4 files: name one.")
+        if len(longest := os.fsencode(self.lock.name)) > LONGEST_NAME:
+            raise InputError(
+                f"The film's name is {len(longest) - LONGEST_NAME} bytes too long for the files that go beside it, "
+                f"such as …{self.lock.name[-24:]}: choose a shorter one."
+            )
 
     @property
     def folder(self) -> Path:
@@ -64,12 +73,15 @@ class LockFile:
 
     def parts(self) -> dict[str, Mapping[str, str]]:
         """The digests of each shot's parts, by shot id."""
-        return {shot["id"]: shot["parts"] for shot in self.data.get("shots", [])}
+        try:
+            return {shot["id"]: dict(shot["parts"]) for shot in self.data.get("shots", [])}
+        except (LookupError, TypeError, ValueError):
+            return {}
 
     def film(self) -> Mapping[str, str]:
         """`digest` of all that shaped the last film, `sha256` of its file; empty if there was none."""
-        film: Mapping[str, str] = self.data.get("film", {})
-        return film
+        film = self.data.get("film")
+        return film if isinstance(film, dict) else {}
 
     def write(self, data: Mapping[str, Any]) -> None:
         """Put these keys into the file, and keep its others; the file is replaced as a whole."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filmloom.media.atomic import write_text
 from filmloom.progress import Progress
 from filmloom.studio.digest import digest
 from filmloom.studio.shot import ShotJob
@@ -49,44 +47,43 @@ def segments(
     Raises OutputError if the store can't be written.
     """
     plans = {job.id: (job.parts(), digest(job.parts())) for job in jobs}
-    todo = [job for job in jobs if not _finished(store, plans[job.id][1])]
+    paths = {job.id: store.path("segments", plans[job.id][1], ".mp4") for job in jobs}
+    reports = {paths[job.id]: _kept(store, paths[job.id]) for job in jobs}
+    # Shots that are alike to the last pixel are made once.
+    todo = list({paths[job.id]: job for job in jobs if reports[paths[job.id]] is None}.values())
     progress = Progress(on_event, "segments", sum(job.num_frames for job in todo), _summary(len(todo), len(jobs)))
     made = set()
-    tasks = [(job, store.path("segments", plans[job.id][1], ".mp4")) for job in _distinct(todo, plans)]
-    for result in workers.run(tasks, progress.advance):
-        write_text(result.path.with_suffix(".json"), json.dumps(result.report, ensure_ascii=False))
-        made.add(result.path.stem)
+    for result in workers.run([(job, paths[job.id]) for job in todo], progress.advance):
+        store.keep(result.path, result.report)
+        reports[result.path] = result.report
+        made.add(result.path)
         if result.report["failed"]:
             progress.warn(f"Shot {result.job.id} became a text card: {result.report['failed']}")
-    return [_segment(job, *plans[job.id], store, made, before.get(job.id)) for job in jobs]
-
-
-def _distinct(jobs: Sequence[ShotJob], plans: Mapping[str, tuple[dict[str, str], str]]) -> list[ShotJob]:
-    """Shots that are alike to the last pixel are made once."""
-    return list({plans[job.id][1]: job for job in jobs}.values())
-
-
-def _finished(store: Store, name: str) -> bool:
-    """Whether the store has the segment, drawn as it was meant; a failed one is tried again."""
-    report = store.path("segments", name, ".json")
-    if not report.exists() or not store.path("segments", name, ".mp4").exists():
-        return False
-    return not json.loads(report.read_text(encoding="utf-8"))["failed"]
+    return [
+        _segment(job, *plans[job.id], paths[job.id], reports, paths[job.id] in made, before.get(job.id)) for job in jobs
+    ]
 
 
 def _segment(
-    job: ShotJob, parts: dict[str, str], name: str, store: Store, made: set[str], before: Mapping[str, str] | None
+    job: ShotJob,
+    parts: Mapping[str, str],
+    name: str,
+    path: Path,
+    reports: Mapping[Path, Mapping[str, Any] | None],
+    made: bool,
+    before: Mapping[str, str] | None,
 ) -> Segment:
-    path = store.path("segments", name, ".mp4")
+    report = reports[path]
+    assert report is not None
     return Segment(
-        job=job,
-        digest=name,
-        parts=parts,
-        path=path,
-        report=json.loads(path.with_suffix(".json").read_text(encoding="utf-8")),
-        made=name in made,
-        why=_why(parts, before, name in made),
+        job=job, digest=name, parts=parts, path=path, report=report, made=made, why=_why(parts, before, made)
     )
+
+
+def _kept(store: Store, path: Path) -> Mapping[str, Any] | None:
+    """The report of a segment that the store has, drawn as it was meant; a failed one is tried again."""
+    report = store.facts(path)
+    return None if report is None or report["failed"] else report
 
 
 def _why(parts: Mapping[str, str], before: Mapping[str, str] | None, made: bool) -> str:

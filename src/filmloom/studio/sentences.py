@@ -60,7 +60,7 @@ def split_clauses(sentence: str) -> list[str]:
 
 def has_sentence_end(text: str) -> bool:
     """Whether anything in the text closes a sentence."""
-    return re.search(r"[。！？!?…]|[A-Za-z0-9)\"”]\.(?:\s|$)", text) is not None
+    return re.search(r"[。！？!?…]|[\w)\"”]\.(?:\s|$)|[؟।۔።]", text) is not None
 
 
 def _protected_spans(text: str, longest: int = _LONGEST_PAIR) -> list[tuple[int, int]]:

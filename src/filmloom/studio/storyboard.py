@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from filmloom.types import Language
 from filmloom.world.scene import SceneSpec
+
+MAX_FPS = 60
 
 
 class Part(BaseModel):
@@ -28,6 +30,8 @@ class Title(Part):
     """A short line above: the section, the place."""
     dateline: str = ""
     """A short line below: date, publisher."""
+    pictures: tuple[str, ...] = Field(default=(), max_length=3)
+    """Concepts of the world that are drawn beside the headline: metro, bird."""
 
 
 class Illustration(Part):
@@ -60,10 +64,12 @@ class Chart(Part):
     kind: Literal["bar", "line", "share", "number"]
     title: str
     labels: tuple[str, ...]
-    values: tuple[float, ...]
+    values: tuple[FiniteFloat, ...]
     unit: str = ""
     source: str = ""
     """Who says so; drawn under the chart."""
+    pictures: tuple[str, ...] = Field(default=(), max_length=3)
+    """Concepts of the world that are drawn beside a single number."""
 
 
 class Quote(Part):
@@ -174,7 +180,7 @@ class Output(Part):
     """What the file looks like."""
 
     size: tuple[int, int] = (1920, 1080)
-    fps: int = Field(default=25, ge=1, le=60)
+    fps: int = Field(default=25, ge=1, le=MAX_FPS)
     captions: Literal["burn", "soft", "both", "off"] = "both"
 
 

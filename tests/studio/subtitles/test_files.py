@@ -40,7 +40,7 @@ def test_ass_has_the_time_of_every_word(tmp_path):
 
 
 def test_marks_of_the_formats_are_text(tmp_path):
-    assert "A <b> & ｛c｝ ＼N" in write_subtitles(CUES, tmp_path / "film.srt").read_text(encoding="utf-8")
+    assert "A ＜b> & ｛c｝ ＼N" in write_subtitles(CUES, tmp_path / "film.srt").read_text(encoding="utf-8")
     assert "A &lt;b&gt; &amp; ｛c｝ ＼N" in write_subtitles(CUES, tmp_path / "film.vtt").read_text(encoding="utf-8")
 
 

@@ -70,6 +70,8 @@ def clip(
         raise InputError(f"A clip of {seconds:g} s can't be made: ask for more than 0 and at most {MAX_SECONDS:g} s.")
     if not 1 <= fps <= MAX_FPS:
         raise InputError(f"A clip of {fps} frames per second can't be made: ask for 1 to {MAX_FPS}.")
+    if seed < 0:
+        raise InputError(f"The seed {seed} can't be used: give a whole number from 0 on.")
     return ENGINES[engine]().generate(
         prompt, seconds=seconds, size=checked_size(size), fps=fps, seed=seed, language=language, label=label
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from filmloom.types import Cue
 
 _ASS_SPECIAL = str.maketrans({"{": "｛", "}": "｝", "\\": "＼"})
 """Marks that mean something in pysubs2's texts become their wide twins."""
+_SRT_TAG = re.compile(r"<(?=[/A-Za-z])")
 _VTT_SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -44,6 +46,11 @@ def _plain(cue: Cue) -> str:
     return r"\N".join(line.translate(_ASS_SPECIAL) for line in cue.lines)
 
 
+def _untagged(cue: Cue) -> str:
+    """SubRip has no escapes, and players take <b> for a tag: such a mark becomes its wide twin."""
+    return _SRT_TAG.sub("＜", _plain(cue))
+
+
 def _escaped(cue: Cue) -> str:
     return _plain(cue).translate(_VTT_SPECIAL)
 
@@ -64,4 +71,4 @@ def _ms(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-_TEXTS: dict[str, Callable[[Cue], str]] = {".srt": _plain, ".vtt": _escaped, ".ass": _karaoke}
+_TEXTS: dict[str, Callable[[Cue], str]] = {".srt": _untagged, ".vtt": _escaped, ".ass": _karaoke}
