@@ -170,6 +170,8 @@ def test_numbers_are_emphasized_and_else_quoted_words():
 
     assert marked("新线全长 42.6 公里，投资318亿元。") == ["42.6 公里", "318亿元"]
     assert marked("It cost $31.8 billion in 2026.") == ["$31.8 billion", "2026"]
+    assert marked("Trains come every 4 minutes, 1,200 people ride.") == ["4 minutes", "1,200 people"]
+    assert marked("It took 70 minutes in 2026 was slow.") == ["70 minutes", "2026"]
     assert marked("市民说“太快了”。") == ["太快了"]
     assert marked("Nothing to see.") == []
 
@@ -240,3 +242,30 @@ def test_the_test_card_counts_frames():
     assert [ntsc.state(float(n * Fraction(1001, 30000))) for n in range(300)] == list(range(300))
     assert not np.array_equal(drawn(card, stage.size, 0.0), drawn(card, stage.size, 0.04))
     assert card.issues == ()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "card",
+    [
+        lambda s: TextCard(s, "Trains come every 4 minutes", "", ["🚆"]),
+        lambda s: TitleCard(s, "Line 4 opens", "Transport", "18 March", ["🚇"]),
+        lambda s: QuoteCard(s, "We see the river.", "Chen Li"),
+        lambda s: ListCard(s, "Next", ["A tunnel"], [2.0]),
+    ],
+)
+def test_a_cut_never_shows_an_empty_page(card, size):
+    stage = Stage(size, language="en", labelled=False, captioned=False)
+    drawing = card(stage)
+    surface = new_surface(size)
+    drawing.draw_ground(surface.getCanvas())
+    differs = np.abs(drawn(drawing, size, 0.0).astype(int) - pixels(surface).astype(int)).max(axis=2) > 40
+    assert differs.mean() > 0.002
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_drawings_stand_beside_a_headline(size):
+    stage = Stage(size, language="en")
+    with_bird, without = (TitleCard(stage, "Birds are back", "", "", emojis) for emojis in (["🐦"], []))
+    assert not with_bird.issues
+    assert difference(drawn(with_bird, size, LONG_AGO), drawn(without, size, LONG_AGO), stage.body) > 100

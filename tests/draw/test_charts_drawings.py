@@ -220,3 +220,16 @@ def test_numbers_are_not_rounded_where_they_stand_alone():
     exact = SimpleNamespace(zh=number_format([653421], "zh", exact=True), cut=number_format([650000], "zh", exact=True))
     assert exact.zh(653421) == "653,421"
     assert exact.cut(650000) == "65万"
+
+
+def test_of_two_values_the_new_one_stands_out():
+    assert Points.checked(["By bus", "By metro"], [70, 38], "minutes", "en").highlight == 1
+    assert Points.checked(["A", "B", "C"], [70, 38, 12], "minutes", "en").highlight == 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_number_may_stand_beside_a_drawing(size):
+    stage = Stage(size, language="en")
+    card = NumberCard(stage, "Line 4 runs", ["with 22 stations"], [28.6], "kilometres", "Metro", "en", emojis=["🚇"])
+    assert not card.issues
+    assert painted_outside(stage, drawn(card, size)) == 0

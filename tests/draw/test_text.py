@@ -201,3 +201,11 @@ def test_empty_text_is_an_empty_block():
 def test_a_word_wider_than_the_line_is_cut():
     block = layout("Donaudampfschifffahrtsgesellschaft", BODY, 200, language="en")
     assert len(block.lines) > 2 and not block.overflow
+
+
+def test_names_with_numbers_stay_on_one_line():
+    for text, held in (("江澜地铁四号线今天开通", "四号线"), ("我们希望看得见江水和飞鸟", "看得见")):
+        for width in range(120, 480, 20):
+            lines = layout(text, BODY, width, balance=True).lines
+            if width > 3.2 * BODY.size:
+                assert any(held in "".join(p.token.text for p in line.tokens) for line in lines), (text, width)

@@ -71,6 +71,14 @@ def test_tall_frames_keep_clear_of_app_buttons():
     assert stage.label.y > 100
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_content_takes_the_room_of_label_and_captions_that_are_not_there(size):
+    full, free = Stage(size), Stage(size, labelled=False, captioned=False)
+    assert free.body.y < full.body.y
+    assert free.body.bottom > full.body.bottom
+    assert free.safe.contains(free.body)
+
+
 @pytest.mark.parametrize("size", [(1921, 1080), (1920, 1081), (2, 2)])
 def test_odd_or_tiny_sizes_are_refused(size):
     with pytest.raises(InputError, match=f"{size[0]}x{size[1]}"):

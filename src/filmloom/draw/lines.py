@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from filmloom.draw.tokens import Break, Token, split_token
+from filmloom.draw.tokens import NO_BEGIN, NO_END, Break, Token, split_token
 
 _POOR = 0.05
 """What a break inside a word costs in balanced lines, beside the squares of the lines' differences in width."""
@@ -98,10 +98,20 @@ def _cut(unit: Unit, width: float, bold: bool, tracking: float) -> list[Unit]:
     for token in unit.tokens:
         pieces += split_token(token, bold, tracking) if token.advance > width else [token]
     last = len(pieces) - 1
-    return [
-        Unit((piece if index == last or piece.brk != "never" else replace(piece, brk="poor"),))
-        for index, piece in enumerate(pieces)
-    ]
+    cut: list[Unit] = []
+    for index, piece in enumerate(pieces):
+        bit = Unit((piece if index == last or piece.brk != "never" else replace(piece, brk="poor"),))
+        whole = Unit((*cut[-1].tokens, *bit.tokens)) if cut else bit
+        if cut and _belong_together(cut[-1], bit) and whole.advance <= width:
+            cut[-1] = whole
+        else:
+            cut.append(bit)
+    return cut
+
+
+def _belong_together(before: Unit, after: Unit) -> bool:
+    """Whether a mark stands where they were cut that no line may begin or end with."""
+    return after.tokens[0].text[0] in NO_BEGIN or before.tokens[-1].text[-1] in NO_END
 
 
 class _Widths:

@@ -131,6 +131,10 @@ class Stage:
     size: Size
     theme: Theme = THEMES["newsroom"]
     language: Language = "zh"
+    labelled: bool = True
+    """Whether the label lies over the frame; where it doesn't, content takes its room."""
+    captioned: bool = True
+    """Whether captions do."""
 
     def __post_init__(self) -> None:
         width, height = self.size
@@ -194,9 +198,12 @@ class Stage:
 
     @cached_property
     def body(self) -> Box:
-        """Content goes here: captions and label stay free."""
-        top = self.header.bottom + self.gap(0.75 if self.is_portrait else 1.5)
-        return Box(self.safe.x, top, self.safe.w, self.caption.y - self.gap(1.5) - top)
+        """Content goes here: captions and label stay free where they are."""
+        top = self.safe.y + self.gap(1 if self.is_portrait else 2)
+        if self.labelled:
+            top = self.header.bottom + self.gap(0.75 if self.is_portrait else 1.5)
+        bottom = self.caption.y - self.gap(1.5) if self.captioned else self.safe.bottom - self.gap(1)
+        return Box(self.safe.x, top, self.safe.w, bottom - top)
 
     @cached_property
     def lower_third(self) -> Box:

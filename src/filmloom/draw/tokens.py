@@ -37,6 +37,8 @@ _PIECE = re.compile(
 )
 _MAY_BREAK_AFTER = frozenset("-–—/")
 _NUMBER_WITH_UNIT = re.compile(
+    r"(?:\d+|[零〇一二三四五六七八九十百]+)号(?:线|楼|院|馆|门|厅)|第[一二三四五六七八九十百]+[\u4e00-\u9fff]"
+    r"|[\u4e00-\u9fff][得不][见到了起住完懂开]|"
     r"第?\d[\d.,:]*\s?(?:[万亿千百]+(?:公里|公斤|平方米|立方米|美元|欧元|人次|[元人米吨个户条辆位名])?"
     r"|公里|公斤|小时|分钟|平方米|美元|欧元|人次|个百分点|[年月日号时点分秒元米吨度岁位名人次个站条层件家座所列辆本张间批项种类倍成周天届期班趟笔套亩只头艘架枚届岁分])"
     r"|\d[\d.,]*\s?(?:%|‰|°C|°F|℃|km/h|km²|km|kg|cm|mm|m²|GHz|MHz|GB|MB|TB|kWh|kW|MW|GW|h|m|g|million|billion|trillion"

@@ -23,7 +23,7 @@ _TIGHT, _LOOSE = 1.22, 1.38
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """When something appears, in seconds from the shot's start."""
+    """When something appears, in seconds from the shot's start; below 0, the cut finds it on its way or there."""
 
     start_s: float = 0.0
     duration_s: float = 0.55
@@ -132,8 +132,11 @@ def text_part(stage: Stage, block: TextBlock, x: float, y: float, start_s: float
     return Part(paint, Entrance(start_s), block.issues)
 
 
-def section_rule(stage: Stage, box: Box, start_s: float = 0.0) -> Part:
-    """The house's mark: a hairline over the width of a box, at its top, that begins with a strong accent stroke."""
+def section_rule(stage: Stage, box: Box) -> Part:
+    """The house's mark: a hairline over the width of a box, at its top, that begins with a strong accent stroke.
+
+    It stands from the first frame on, so that no cut shows an empty page.
+    """
     stroke = Box(box.x, box.y, stage.units(96), stage.units(7))
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
@@ -141,7 +144,7 @@ def section_rule(stage: Stage, box: Box, start_s: float = 0.0) -> Part:
         canvas.drawRect(hairline.to_rect(), skia.Paint(Color=stage.theme.rule))
         canvas.drawRect(Box(stroke.x, stroke.y, stroke.w * shown, stroke.h).to_rect(), fill(stage.theme.accent))
 
-    return Part(paint, Entrance(start_s, 0.7))
+    return Part(paint, Entrance(-0.7, 0.7))
 
 
 def heading_and_content(stage: Stage, share: float) -> tuple[Box, Box]:
@@ -162,7 +165,7 @@ def heading_and_content(stage: Stage, share: float) -> tuple[Box, Box]:
 
 
 def panel(stage: Stage, box: Box) -> Part:
-    """A sheet of the theme's surface with a soft shadow: it is laid down first of all."""
+    """A sheet of the theme's surface with a soft shadow: it lies there from the first frame on."""
     theme = stage.theme
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
@@ -171,7 +174,7 @@ def panel(stage: Stage, box: Box) -> Part:
         with faded(canvas, shown, sheet.inset(-stage.units(3 * theme.shadow.blur + theme.shadow.dy))):
             draw_plate(canvas, sheet, color=theme.surface, radius=radius, shadow=theme.shadow, unit=stage.unit)
 
-    return Part(paint, Entrance(0.0))
+    return Part(paint, Entrance(-0.55))
 
 
 @contextmanager

@@ -27,12 +27,12 @@ def _end_parts(stage: Stage, title: str, lines: Sequence[str], credits: str) -> 
     y = body.y + gap(2)
     parts = [section_rule(stage, body)]
     if title:
-        parts.append(text_part(stage, head, body.x, y, 0.1))
+        parts.append(text_part(stage, head, body.x, y, -0.2))
         y += head.height + gap(1.25)
     room = Box(body.x, y, width, body.bottom - foot - y)
     parts += _line_parts(stage, room, [line for line in lines if line.strip()])
     if credits:
-        parts.append(text_part(stage, small, body.x, body.bottom - small.height, 0.6))
+        parts.append(text_part(stage, small, body.x, body.bottom - small.height, 0.2))
     return parts
 
 
@@ -41,4 +41,4 @@ def _line_parts(stage: Stage, room: Box, lines: Sequence[str]) -> list[Part]:
     if not lines:
         return []
     block = text_block(stage, "\n".join(lines), "body", room.w, room.h, smallest=24.0)
-    return [text_part(stage, block, room.x, room.y, 0.3)]
+    return [text_part(stage, block, room.x, room.y, 0.0)]

@@ -22,7 +22,7 @@ from filmloom.draw.theme import Stage
 from filmloom.errors import InputError
 
 _MOST = 12
-_SIZES = (60.0, 55.0, 50.0, 46.0, 42.0, 38.0, 34.0, 30.0, 27.0, 24.0)
+_SIZES = (72.0, 66.0, 60.0, 55.0, 50.0, 46.0, 42.0, 38.0, 34.0, 30.0, 27.0, 24.0)
 """Design units; all items of a list have one size."""
 _EVEN = 34.0
 """Down to this size, items in two columns become smaller rather than break into lines."""
@@ -50,7 +50,7 @@ def _list_parts(stage: Stage, title: str, items: Sequence[str], appear_s: Sequen
         wide = head.h > rest.h * 0.9
         lines = 5 if wide else 2
         block = text_block(stage, title, 88.0, head.w, head.h, bold=True, max_lines=lines, balance=True)
-        parts.append(text_part(stage, block, head.x, head.y, 0.1))
+        parts.append(text_part(stage, block, head.x, head.y, -0.2))
         if not wide:
             top = head.y + block.height + stage.gap(2)
             rest = Box(rest.x, top, rest.w, rest.bottom - top)
@@ -64,7 +64,7 @@ def _item_parts(stage: Stage, box: Box, items: Sequence[str], appear_s: Sequence
     cells = box.split_columns(*[1.0] * columns, gap=stage.gap(2.5))
     blocks = _fitting(stage, items, cells[0].w - indent, box.h, num_rows)
     heights = [max(block.height for block in blocks[row::num_rows]) for row in range(num_rows)]
-    gap = min(stage.gap(4.0 if stage.is_portrait else 2.8), (box.h - sum(heights)) / num_rows)
+    gap = min(stage.gap(6.5 if stage.is_portrait else 4.0), (box.h - sum(heights)) / num_rows)
     parts = []
     for i, block in enumerate(blocks):
         column, row = divmod(i, num_rows)

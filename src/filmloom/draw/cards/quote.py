@@ -36,13 +36,13 @@ def _quote_parts(stage: Stage, text: str, by: str) -> list[Part]:
     parts = [
         panel(stage, stage.body),
         _quotation_mark(stage, inner.x, y - lead + (stage.units(14) if beside else 0.0), mark),
-        text_part(stage, words, left, y, 0.25),
+        text_part(stage, words, left, y, -0.1),
     ]
     if by:
         line = y + words.height + gap(1.75)
         parts += [
             _stroke(stage, Box(left, line + speaker.style.size * 0.50, stage.units(52), stage.units(5))),
-            text_part(stage, speaker, left + stage.units(76), line, 0.5),
+            text_part(stage, speaker, left + stage.units(76), line, 0.2),
         ]
     return parts
 
@@ -57,7 +57,7 @@ def _quotation_mark(stage: Stage, x: float, y: float, size: float) -> Part:
         canvas.drawPath(path, fill(stage.theme.accent, shown))
         canvas.restore()
 
-    return Part(paint, Entrance(0.15))
+    return Part(paint, Entrance(-0.2))
 
 
 def _opening_mark() -> skia.Path:
@@ -80,4 +80,4 @@ def _stroke(stage: Stage, box: Box) -> Part:
     def paint(canvas: skia.Canvas, shown: float) -> None:
         canvas.drawRect(Box(box.x, box.y, box.w * shown, box.h).to_rect(), fill(stage.theme.accent))
 
-    return Part(paint, Entrance(0.45))
+    return Part(paint, Entrance(0.15))

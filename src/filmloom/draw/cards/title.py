@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import skia
 
 from filmloom.draw.canvas import Box
 from filmloom.draw.cards.card import Card, Entrance, Part, fill, mixed, text_block, text_part
+from filmloom.draw.cards.disc import disc_parts, drawings_of, words_and_disc
 from filmloom.draw.theme import Color, Stage
 
 _THREADS = 9
+_WORDS = 0.72
+"""Share of the width that a headline has beside a drawing."""
 
 
 class TitleCard(Card):
     """A headline under its kicker (on a plate of accent), over its dateline, on woven threads.
 
-    kicker: the section or the place; dateline: date and publisher. Either may be empty.
+    kicker: the section or the place; dateline: date and publisher. Either may be empty. emojis: characters whose
+    drawings stand beside the headline (below it in tall frames).
     """
 
-    def __init__(self, stage: Stage, text: str, kicker: str = "", dateline: str = "") -> None:
+    def __init__(
+        self, stage: Stage, text: str, kicker: str = "", dateline: str = "", emojis: Sequence[str] = ()
+    ) -> None:
         stage = night(stage)
-        super().__init__(stage, [threads(stage), *_title_parts(stage, text, kicker, dateline)])
+        drawings = drawings_of(emojis)
+        words, disc = words_and_disc(stage, _WORDS) if drawings else (stage.body, None)
+        parts = [threads(stage), *_title_parts(stage, words, text, kicker, dateline)]
+        if disc:
+            parts += disc_parts(stage, disc, drawings, mixed(stage.theme.ground, stage.theme.ink, 0.1))
+        super().__init__(stage, parts)
 
 
 def night(stage: Stage) -> Stage:
@@ -37,7 +49,7 @@ def night(stage: Stage) -> Stage:
         ink_muted=mixed(light, dark, 0.32),
         rule=mixed(light, dark, 0.72),
     )
-    return Stage(stage.size, after_dark, stage.language)
+    return replace(stage, theme=after_dark)
 
 
 def _lightness(color: Color) -> float:
@@ -79,9 +91,10 @@ def _thread(stage: Stage, index: int) -> skia.Path:
     return path
 
 
-def _title_parts(stage: Stage, text: str, kicker: str, dateline: str) -> list[Part]:
-    body, gap = stage.body, stage.gap
-    width = body.w * (1.0 if stage.is_portrait or stage.is_square else 0.88)
+def _title_parts(stage: Stage, body: Box, text: str, kicker: str, dateline: str) -> list[Part]:
+    gap = stage.gap
+    alone = body.w == stage.body.w and not (stage.is_portrait or stage.is_square)
+    width = body.w * (0.88 if alone else 1.0)
     foot = text_block(
         stage, dateline, "body", width, stage.type("body") * 2.8, color=stage.theme.ink_muted, smallest=24.0
     )
@@ -93,9 +106,9 @@ def _title_parts(stage: Stage, text: str, kicker: str, dateline: str) -> list[Pa
     headline = text_block(stage, text, largest, width, room, bold=True, smallest="body", max_lines=6, balance=True)
     y = body.y + max(0.0, room - headline.height) * 0.4
     parts = [tag.part(body.x, y)] if kicker else []
-    parts.append(text_part(stage, headline, body.x, y + above, 0.2))
+    parts.append(text_part(stage, headline, body.x, y + above, -0.3))
     if dateline:
-        parts.append(text_part(stage, foot, body.x, y + above + headline.height + gap(1.75), 0.4))
+        parts.append(text_part(stage, foot, body.x, y + above + headline.height + gap(1.75), -0.1))
     return parts
 
 
@@ -129,4 +142,4 @@ class _Tag:
             self._block.draw(canvas, x + self._dx, y + self._dy)
             canvas.restore()
 
-        return Part(paint, Entrance(0.05, 0.6), self._block.issues)
+        return Part(paint, Entrance(-0.4, 0.6), self._block.issues)

@@ -93,7 +93,7 @@ def grid_part(stage: Stage, area: Box, scale: Scale, ticks: Sequence[TextBlock],
                     canvas.drawLine(x, area.y, x, area.bottom, pen)
                     block.draw(canvas, x - block.width / 2, area.bottom + stage.gap(0.4))
 
-    return Part(paint, Entrance(0.2))
+    return Part(paint, Entrance(-0.1))
 
 
 def _upright(stage: Stage, plot: Box, points: Points, appear_s: float) -> list[Part] | None:

@@ -66,14 +66,14 @@ class Points:
 
     @property
     def highlight(self) -> int | None:
-        """Which value the eye goes to: the largest, if there is one."""
+        """Which value the eye goes to: of two the second, the new one; of more the largest, if there is one."""
         sizes = [abs(value) for value in self.values]
+        if len(sizes) == 2:
+            return 1
         return sizes.index(max(sizes)) if len(sizes) == 1 or max(sizes) > min(sizes) else None
 
 
-def framed(
-    stage: Stage, title: str, points: Points, source: str, *, note: str = "", name_unit: bool = True
-) -> tuple[list[Part], Box]:
+def framed(stage: Stage, title: str, points: Points, source: str, *, note: str = "") -> tuple[list[Part], Box]:
     """The parts around a chart, and the box that is left for it.
 
     note: a line more beside the unit, such as that the axis does not start at zero. Wide frames have the title in a
@@ -81,8 +81,8 @@ def framed(
     """
     head, content = heading_and_content(stage, _HEADING_SHARE)
     wide = not (stage.is_portrait or stage.is_square)
-    foot = _small(stage, _WORDS[points.language]["source"].format(source) if source else "", head.w, 3 if wide else 2)
-    unit = _small(stage, _unit_line(points, note, named=name_unit), head.w, 4 if wide else 2)
+    foot = source_block(stage, source, points.language, head.w, 3 if wide else 2)
+    unit = _small(stage, _unit_line(points, note), head.w, 4 if wide else 2)
     title_room = head.h - foot.height - unit.height - stage.gap(3) if wide else head.h
     heading = text_block(
         stage,
@@ -98,15 +98,20 @@ def framed(
     foot_y = stage.body.bottom - foot.height
     parts = [
         section_rule(stage, stage.body),
-        text_part(stage, heading, head.x, head.y, 0.1),
-        text_part(stage, unit, head.x, below_title, 0.2),
-        text_part(stage, foot, head.x, foot_y, 0.5),
+        text_part(stage, heading, head.x, head.y, -0.2),
+        text_part(stage, unit, head.x, below_title, -0.1),
+        text_part(stage, foot, head.x, foot_y, 0.1),
     ]
     if wide:
         return parts, content
     top = below_title + (unit.height + stage.gap(1.25) if unit.text else stage.gap(0.75))
     bottom = foot_y - (stage.gap(1) if source else 0.0)
     return parts, Box(head.x, top, content.w, bottom - top)
+
+
+def source_block(stage: Stage, source: str, language: Language, width: float, lines: int = 2) -> TextBlock:
+    """Who says so, small; empty without a source."""
+    return _small(stage, _WORDS[language]["source"].format(source) if source else "", width, lines)
 
 
 def cut_axis_note(language: Language) -> str:
@@ -189,8 +194,8 @@ def _small(stage: Stage, text: str, width: float, lines: int) -> TextBlock:
     return text_block(stage, text, size, width, room, color=stage.theme.ink_muted, smallest=22.0, max_lines=lines)
 
 
-def _unit_line(points: Points, note: str, *, named: bool) -> str:
-    unit = points.unit if named and not unit_is_written_with_numbers(points.unit) else ""
+def _unit_line(points: Points, note: str) -> str:
+    unit = points.unit if not unit_is_written_with_numbers(points.unit) else ""
     lines = [_WORDS[points.language]["unit"].format(unit) if unit else "", note]
     return "\n".join(line for line in lines if line)
 

@@ -9,8 +9,9 @@ import skia
 
 from filmloom.draw import fonts
 from filmloom.draw.canvas import Box
-from filmloom.draw.cards.card import Card, Entrance, Part, faded, text_block, text_part
-from filmloom.draw.charts.frame import Points, framed
+from filmloom.draw.cards.card import Card, Entrance, Part, faded, section_rule, text_block, text_part
+from filmloom.draw.cards.disc import disc_parts, drawings_of, words_and_disc
+from filmloom.draw.charts.frame import Points, source_block
 from filmloom.draw.charts.numbers import NumberFormat
 from filmloom.draw.text import TextStyle, layout
 from filmloom.draw.theme import Stage
@@ -27,7 +28,10 @@ _UNIT_SHARE = 0.30
 
 
 class NumberCard(Card):
-    """The last value, large in accent, with its unit and label; values before it stand under it as a comparison."""
+    """The last value, large in accent, with its unit and label; values before it stand under it as a comparison.
+
+    emojis: up to three characters whose drawings stand beside it (below it in tall frames), on a disc.
+    """
 
     def __init__(
         self,
@@ -39,10 +43,18 @@ class NumberCard(Card):
         source: str = "",
         language: Language = "zh",
         appear_s: float = 0.4,
+        emojis: Sequence[str] = (),
     ) -> None:
         points = Points.checked(labels, values, unit, language)
-        around, box = framed(stage, title, points, source, name_unit=False)
-        super().__init__(stage, around + _number_parts(stage, box, points, appear_s))
+        drawings = drawings_of(emojis)
+        words, disc = words_and_disc(stage) if drawings else (stage.body, None)
+        foot = source_block(stage, source, language, words.w)
+        room = words.h - stage.gap(2) - (foot.height + stage.gap(1) if source else 0.0)
+        box = Box(words.x, words.y + stage.gap(2), words.w, room)
+        parts = [section_rule(stage, stage.body), *_number_parts(stage, box, title, points, appear_s)]
+        if source:
+            parts.append(text_part(stage, foot, words.x, stage.body.bottom - foot.height, 0.1))
+        super().__init__(stage, [*parts, *(disc_parts(stage, disc, drawings) if disc else ())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +83,26 @@ class Odometer:
         return text.rjust(len(f"{abs(self.final) / self.format.divisor:,.{self.format.decimals}f}"))
 
 
-def _number_parts(stage: Stage, box: Box, points: Points, appear_s: float) -> list[Part]:
+def _number_parts(stage: Stage, box: Box, title: str, points: Points, appear_s: float) -> list[Part]:
+    """What it is of, the number, and what more is said of it: one block, left, a little above the middle."""
     odometer = Odometer(points.values[-1], points.exact_format)
     unit = "" if points.unit in {odometer.format.prefix, odometer.format.sign} else points.unit
-    label = text_block(
-        stage, points.labels[-1], "title", box.w, box.h * 0.25, smallest="small", color=stage.theme.ink_muted
+    heading = text_block(
+        stage, title, "headline", box.w, box.h * 0.3, bold=True, smallest=30.0, max_lines=3, balance=True
     )
-    others = text_block(
-        stage, _comparison(points), "body", box.w, box.h * 0.22, smallest=22.0, color=stage.theme.ink_muted
-    )
-    below = label.height + stage.gap(1) + (others.height + stage.gap(1.5) if others.text else 0.0)
-    figure = _Figure(stage, odometer, unit, box.w, box.h - below)
-    y = box.y + max(0.0, box.h - figure.height - below) * (0.38 if not stage.is_portrait else 0.28)
-    label_y = y + figure.height + stage.gap(1)
-    parts = [figure.part(box.x, y, appear_s), text_part(stage, label, box.x, label_y, appear_s + 0.15)]
-    if others.text:
-        line = label_y + label.height + stage.gap(1.5)
-        parts.append(text_part(stage, others, box.x, line, appear_s + 0.35))
+    muted = stage.theme.ink_muted
+    label = text_block(stage, points.labels[-1], "title", box.w, box.h * 0.25, smallest="small", color=muted)
+    others = text_block(stage, _comparison(points), "body", box.w, box.h * 0.2, smallest=22.0, color=muted)
+    above = heading.height + stage.gap(0.75) if title else 0.0
+    below = sum(block.height + stage.gap(0.75) for block in (label, others) if block.text)
+    figure = _Figure(stage, odometer, unit, box.w, box.h - above - below)
+    y = box.y + max(0.0, box.h - above - figure.height - below) * 0.42
+    parts = [text_part(stage, heading, box.x, y, -0.2), figure.part(box.x, y + above, appear_s)]
+    y += above + figure.height + stage.gap(0.75)
+    for block, late_s in ((label, 0.15), (others, 0.35)):
+        if block.text:
+            parts.append(text_part(stage, block, box.x, y, appear_s + late_s))
+            y += block.height + stage.gap(0.75)
     return parts
 
 

@@ -24,6 +24,10 @@ class Scale:
         return (value - self.low) / (self.high - self.low)
 
 
+_SMALLEST_RANGE = 1e-300
+"""Values that differ by less can't be divided into ticks: they are the same."""
+
+
 def bar_scale(values: Sequence[float], *, max_ticks: int = 6) -> Scale:
     """The axis of bars: zero is always on it, because a bar's length is its value."""
     return _scale(min(0.0, *values), max(0.0, *values), max_ticks)
@@ -58,7 +62,7 @@ def nice_ticks(low: float, high: float, max_ticks: int = 6) -> tuple[float, ...]
 
 
 def _scale(low: float, high: float, max_ticks: int) -> Scale:
-    if low == high:
+    if high - low < _SMALLEST_RANGE:
         high = low + 1
     ticks = nice_ticks(low, high, max_ticks)
     return Scale(low=ticks[0], high=ticks[-1], ticks=ticks)

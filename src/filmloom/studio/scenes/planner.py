@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from filmloom.errors import InputError
 from filmloom.studio.document import Document
+from filmloom.studio.scenes.drawable import pictured
 from filmloom.studio.scenes.estimate import spoken_seconds
 from filmloom.studio.scenes.exhibits import points_of
 from filmloom.studio.scenes.pieces import SHORTEST, pieces
@@ -39,6 +40,7 @@ _USUAL_SHOT = 4.0  # seconds
 _END_SECONDS = 3.2
 _PAD = Pad()
 _TOGETHER = 7.5  # seconds that two short sentences may take as one shot
+_ANYBODY = frozenset(("person", "man", "woman", "child"))
 _MONTHS = "January February March April May June July August September October November December"
 
 
@@ -117,8 +119,13 @@ def _title(document: Document) -> Shot:
     say = "" if first.startswith(headline.rstrip("…")) else headline
     return Shot(
         id="title", say=say, min=3.0, cites=() if say != headline else ("s1",),
-        visual=Title(text=headline, kicker=document.place, dateline=dateline),
+        visual=Title(text=headline, kicker=document.place, dateline=dateline, pictures=_emblem(headline, document)),
     )  # fmt: skip
+
+
+def _emblem(headline: str, document: Document) -> tuple[str, ...]:
+    """The one or two things that a headline names, but for people, who are never just anybody."""
+    return tuple(key for key in pictured(headline, document.language) if key not in _ANYBODY)[:2]
 
 
 def _headline_once(title: Shot, points: list[Point]) -> tuple[Shot, list[Point]]:

@@ -14,6 +14,7 @@ from filmloom.types import Language
 
 _MOST_ALIKE = {"card": 1, "illustration": 3}  # shots of one kind in a row, where another kind is possible
 _USUALLY_ALIKE = 2
+_BESIDE_FIGURES = 2  # drawings
 MOVING = 1 / 3  # of a film at least, where its text names what can be drawn
 
 
@@ -61,8 +62,9 @@ def overlays_of(shot: Spoken, visual: Visual, language: Language) -> tuple[Overl
 def _options(shot: Spoken, before: Sequence[Visual], language: Language, *, figures: bool) -> list[Visual]:
     """Fitting visuals, the best first; a card always fits. Several facts are better read than heard over footage."""
     options: list[Visual | None] = [illustration_of(shot.say, language)]
-    if figures:
-        options.append(figure_in(shot.say, language))
+    figure = figure_in(shot.say, language) if figures else None
+    if figure:
+        options.append(figure.model_copy(update={"pictures": pictured(shot.say, language)[:_BESIDE_FIGURES]}))
     text = key_clause(shot.say, language)
     card = Card(text=text, kicker=shot.kicker, pictures=pictured(text, language))
     footage = footage_of(shot.say, language)

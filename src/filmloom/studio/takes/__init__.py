@@ -7,6 +7,7 @@ a class in storyboard.py and a function here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from filmloom.studio import storyboard as sb
@@ -36,6 +37,8 @@ class Setting(Protocol):
     def seed(self) -> int: ...
     @property
     def captioned(self) -> bool: ...
+    @property
+    def label(self) -> str: ...
 
 
 def take(visual: sb.Visual, stage: Stage, setting: Setting) -> Drawing:
@@ -47,6 +50,8 @@ def take(visual: sb.Visual, stage: Stage, setting: Setting) -> Drawing:
         from filmloom.studio.takes.illustration import illustration
 
         return illustration(visual, stage, setting)
+    if not isinstance(visual, sb.Title | sb.End):  # what opens and closes a film keeps its own, calmer place
+        stage = replace(stage, captioned=setting.captioned, labelled=bool(setting.label))
     return _card(visual, stage, setting)
 
 
@@ -56,7 +61,7 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
     drawing: Drawing
     match visual:
         case sb.Title():
-            drawing = cards.TitleCard(stage, visual.text, visual.kicker, visual.dateline)
+            drawing = cards.TitleCard(stage, visual.text, visual.kicker, visual.dateline, _emojis(visual.pictures))
         case sb.Quote():
             drawing = cards.QuoteCard(stage, visual.text, visual.by)
         case sb.Bullets():
@@ -99,11 +104,23 @@ def _picture(visual: sb.Picture, stage: Stage, setting: Setting) -> Drawing:
 def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:
     from filmloom.draw import charts
 
+    appear_s = setting.moments[0] if setting.moments else 0.4
+    if visual.kind == "number":
+        return charts.NumberCard(
+            stage,
+            visual.title,
+            visual.labels,
+            visual.values,
+            unit=visual.unit,
+            source=visual.source,
+            language=setting.language,
+            appear_s=appear_s,
+            emojis=_emojis(visual.pictures),
+        )
     kinds = {
         "bar": charts.BarChart,
         "line": charts.LineChart,
         "share": charts.ShareChart,
-        "number": charts.NumberCard,
     }
     return kinds[visual.kind](
         stage,
@@ -113,5 +130,5 @@ def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:
         unit=visual.unit,
         source=visual.source,
         language=setting.language,
-        appear_s=setting.moments[0] if setting.moments else 0.4,
+        appear_s=appear_s,
     )
