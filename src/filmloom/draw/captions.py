@@ -91,12 +91,23 @@ class CaptionDrawing:
         width = stage.caption.w - 2 * self._pad_x
         texts = ["\n".join(cue.lines) for cue in self._cues]
         fitted = [
-            fit(text, style, width, stage.size[1], min_size=_SMALLEST * size, max_lines=2, language=stage.language)
+            fit(
+                text,
+                style,
+                width,
+                stage.size[1],
+                min_size=_SMALLEST * size,
+                max_lines=2,
+                language=stage.language,
+                balance=True,
+            )
             for text in texts
         ]
         smallest = replace(style, size=min((block.style.size for block in fitted), default=size))
         return [
-            block if block.style == smallest else layout(text, smallest, width, max_lines=2, language=stage.language)
+            block
+            if block.style == smallest
+            else layout(text, smallest, width, max_lines=2, language=stage.language, balance=True)
             for text, block in zip(texts, fitted, strict=True)
         ]
 

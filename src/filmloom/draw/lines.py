@@ -10,7 +10,7 @@ from filmloom.draw.tokens import NO_BEGIN, NO_END, Break, Token, split_token
 
 _POOR = 0.05
 """What a break inside a word costs in balanced lines, beside the squares of the lines' differences in width."""
-_PAUSE = 0.03
+_PAUSE = 0.06
 """What a break after a comma or colon gains: lines that follow the sense are read faster."""
 _PAUSES = frozenset("，。：；！？,.:;!?—")
 _LEANING = frozenset(("a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "and", "or", "with", "from"))

@@ -36,6 +36,10 @@ from filmloom.types import Cue
 
 LEAD_S = 0.15
 """A picture's part begins to appear this long before its word, so that it stands when the word is heard."""
+CHART_S = 0.3
+"""When a chart begins to grow."""
+COUNT_S = 0.9
+"""So long before it is said a figure begins to count, for it takes its time."""
 
 
 def shot_jobs(
@@ -122,9 +126,21 @@ def _moments(shot: Shot, narration: Narration, seconds: float) -> tuple[float, .
     match shot.visual:
         case Bullets():
             return _item_moments(shot.visual.items, shot, narration, seconds)
+        case Chart(kind="number"):
+            return (_figure_moment(shot.visual, shot, narration),)
         case Chart():
-            return (0.4,)
+            return (CHART_S,)
     return ()
+
+
+def _figure_moment(chart: Chart, shot: Shot, narration: Narration) -> float:
+    """A figure has counted up when it is said: its digits, as they stand in the narration, or else at once."""
+    digits = f"{chart.values[-1]:,.10f}".rstrip("0").rstrip(".")
+    found = max(narration.text.find(digits), narration.text.find(digits.replace(",", "")))
+    if found < 0:
+        return CHART_S
+    said_s = shot.pad.before + _word_start(narration, found)
+    return round(max(0.0, said_s - COUNT_S), 3)
 
 
 def _item_moments(items: Sequence[str], shot: Shot, narration: Narration, seconds: float) -> tuple[float, ...]:

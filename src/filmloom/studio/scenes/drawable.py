@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 from filmloom.errors import PromptError
@@ -23,6 +25,8 @@ _POSTCARDS = frozenset(
 _INDOORS = re.compile(
     r"[房屋室家店馆厅]|\b(?:room|home|house|indoors|inside|kitchen|office|library|shop|sofa|bed)\b", re.I
 )
+_ANYBODY = frozenset({"person", "man", "woman", "child"})  # somebody, but nobody in particular: no emblem of anything
+_MOST_ASKED, _AGAIN_AND_AGAIN = 40, 3  # sentences
 _SMALLEST_PART = 0.3  # of a sentence that its picture is of; less is an aside
 _CLOCK_TIME = re.compile(
     r"[\d零一二两三四五六七八九十]{1,3}(?:点(?!五)|时(?=[，许左整]))(?:\d{1,2}分|半|钟|整)?(?:许|左右)?(?=[，,\u4e00-\u9fff])"
@@ -92,7 +96,17 @@ def pictured(text: str, language: Language) -> tuple[str, ...]:
     """Up to three things that a text names, to stand beside it; none where they would make light of it."""
     if _GRAVE.search(text) or _ABSENT.search(text):
         return ()
-    return tuple(key for key in mentions(text, language) if key not in _POSTCARDS)[:3]
+    return tuple(key for key in mentions(text, language) if key not in _POSTCARDS | _ANYBODY)[:3]
+
+
+def emblem_of(headline: str, sentences: Sequence[str], language: Language) -> tuple[str, ...]:
+    """The one or two things that a headline names, or else the one that its text names again and again."""
+    if _GRAVE.search(headline) or _ABSENT.search(headline):
+        return ()
+    if named := pictured(headline, language):
+        return named[:2]
+    counts = Counter(key for sentence in sentences[:_MOST_ASKED] for key in pictured(sentence, language))
+    return tuple(key for key, count in counts.most_common(1) if count >= _AGAIN_AND_AGAIN)
 
 
 def _bare(clause: str) -> str:

@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from filmloom.errors import InputError
 from filmloom.studio.document import Document
-from filmloom.studio.scenes.drawable import pictured
+from filmloom.studio.scenes.drawable import emblem_of
 from filmloom.studio.scenes.estimate import spoken_seconds
 from filmloom.studio.scenes.exhibits import points_of
 from filmloom.studio.scenes.pieces import SHORTEST, pieces
 from filmloom.studio.scenes.points import Point
 from filmloom.studio.scenes.selection import select
 from filmloom.studio.scenes.visuals import MOVING, Spoken, choose_visuals, overlays_of
+from filmloom.studio.sentences import split_sentences
 from filmloom.studio.storyboard import (
     End,
     Illustration,
@@ -40,7 +41,6 @@ _USUAL_SHOT = 4.0  # seconds
 _END_SECONDS = 3.2
 _PAD = Pad()
 _TOGETHER = 7.5  # seconds that two short sentences may take as one shot
-_ANYBODY = frozenset(("person", "man", "woman", "child"))
 _MONTHS = "January February March April May June July August September October November December"
 
 
@@ -117,15 +117,12 @@ def _title(document: Document) -> Shot:
     headline = document.title or document.publisher or "…"
     first = next((block.text for block in document.blocks if block.text), "")
     say = "" if first.startswith(headline.rstrip("…")) else headline
+    sentences = [sentence for block in document.blocks for sentence in split_sentences(block.text)]
+    pictures = emblem_of(headline, sentences, document.language)
     return Shot(
         id="title", say=say, min=3.0, cites=() if say != headline else ("s1",),
-        visual=Title(text=headline, kicker=document.place, dateline=dateline, pictures=_emblem(headline, document)),
+        visual=Title(text=headline, kicker=document.place, dateline=dateline, pictures=pictures),
     )  # fmt: skip
-
-
-def _emblem(headline: str, document: Document) -> tuple[str, ...]:
-    """The one or two things that a headline names, but for people, who are never just anybody."""
-    return tuple(key for key in pictured(headline, document.language) if key not in _ANYBODY)[:2]
 
 
 def _headline_once(title: Shot, points: list[Point]) -> tuple[Shot, list[Point]]:

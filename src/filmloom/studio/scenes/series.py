@@ -148,6 +148,7 @@ def figure_phrase(sentence: str, language: Language) -> tuple[str, str] | None:
 
 
 def _detail_zh(before: str) -> str:
+    before = re.sub(r"^(?:共?设有?|建有|拥有)", "", before)
     before = re.sub(r"(?:只?要|只?有|[为是共约近了]|达到?)+$", "", before)
     return before if 2 <= len(before) <= 8 and not _NOT_TITLE_ZH.search(before) else ""
 

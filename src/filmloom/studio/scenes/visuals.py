@@ -64,7 +64,8 @@ def _options(shot: Spoken, before: Sequence[Visual], language: Language, *, figu
     options: list[Visual | None] = [illustration_of(shot.say, language)]
     figure = figure_in(shot.say, language) if figures else None
     if figure:
-        options.append(figure.model_copy(update={"pictures": pictured(shot.say, language)[:_BESIDE_FIGURES]}))
+        beside = pictured(shot.say, language) or pictured(shot.context, language)
+        options.append(figure.model_copy(update={"pictures": beside[:_BESIDE_FIGURES]}))
     text = key_clause(shot.say, language)
     card = Card(text=text, kicker=shot.kicker, pictures=pictured(text, language))
     footage = footage_of(shot.say, language)
