@@ -130,7 +130,7 @@ def _runs(concept: Concept) -> bool:
 
 
 def _toy(concept: Concept) -> bool:
-    return concept.category == "sports" and concept.moves in ("rolls", "floats") or concept.key in ("gift", "leaf")
+    return (concept.category == "sports" and concept.moves in ("rolls", "floats")) or concept.key in ("gift", "leaf")
 
 
 def _load(concept: Concept) -> bool:
@@ -145,14 +145,17 @@ _SUBJECTS: Final[dict[RelationKind, Callable[[Concept], bool]]] = {
     "follows": _runs,
     "plays_with": _acts,
     "meets": _acts,
-    "carries": lambda concept: (_acts(concept) and concept.scale >= 0.5)
-    or (concept.category == "vehicles" and concept.scale >= 0.8),
+    "carries": lambda concept: (
+        (_acts(concept) and concept.scale >= 0.5) or (concept.category == "vehicles" and concept.scale >= 0.8)
+    ),
     "looks_at": _acts,
 }
 _OBJECTS: Final[dict[RelationKind, Callable[[Concept, Concept], bool]]] = {
     "next_to": lambda subject, other: abs(subject.scale - other.scale) < 1.3,
-    "above": lambda subject, other: other.home != "air"
-    and (subject.home in ("air", "space") or (other.scale >= subject.scale and other.category in _STURDY)),
+    "above": lambda subject, other: (
+        other.home != "air"
+        and (subject.home in ("air", "space") or (other.scale >= subject.scale and other.category in _STURDY))
+    ),
     "in_front_of": lambda subject, other: other.home != "air" and other.scale >= subject.scale,
     "chases": lambda subject, other: _runs(other) and abs(subject.scale - other.scale) < 0.8,
     "follows": lambda subject, other: _runs(other) and abs(subject.scale - other.scale) < 0.9,

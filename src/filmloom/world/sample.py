@@ -40,6 +40,7 @@ from filmloom.world.scene import (
     Relation,
     RelationKind,
     SceneSpec,
+    Speed,
     Weather,
 )
 from filmloom.world.splits import Split, is_held_out, is_held_out_pair, sample_seed, split_of
@@ -84,6 +85,7 @@ SHARES: Final[dict[str, float]] = {
 """Chances of what a scene has or hasn't."""
 
 _MOST_LAYERS: Final = 6
+_MOST_AT_ONCE: Final = 3
 _MOST_TRIES: Final = 400
 """Drafts of one shape before another shape is drawn: an empty scene, for one, is never held out."""
 _LEAST_STEP_S: Final = 1.5
@@ -127,7 +129,7 @@ class _Draft:
         return SceneSpec(
             background=background,
             actors=actors,
-            steps=tuple(tuple(self._motion(names[who], kind) for who, kind in step) for step in self.steps),
+            steps=tuple(self._step(names, step) for step in self.steps),
             relations=self._relations(names),
             camera=_one_of("camera", self.dice),
             weather=self._weather(background),
@@ -215,14 +217,16 @@ class _Draft:
             who = self.dice.randrange(len(self.cast))
             self._add(step, who)
             for other in range(len(self.cast)):
-                if other != who and self._chance("an actor of its own in a step of several"):
+                joins = self._chance("an actor of its own in a step of several")
+                if other != who and joins and len(step) < _MOST_AT_ONCE:
                     self._add(step, other)
             if step and self._chance("two motions at once"):
                 self._combine(step)
 
     def _add(self, step: list[tuple[int, MotionKind]], who: int, kinds: Sequence[MotionKind] | None = None) -> None:
-        weights = {kind: weight for kind, weight in motions(self.cast[who].key).items() if not kinds or kind in kinds}
-        fitting = {kind: weight for kind, weight in weights.items() if self._fits(who, kind, step)}
+        weights = motions(self.cast[who].key)
+        usual = weights if kinds is None else {kind: weights[kind] for kind in kinds}
+        fitting = {kind: weight for kind, weight in usual.items() if self._fits(who, kind, step)}
         if fitting:
             step.append((who, self.dice.choices(list(fitting), list(fitting.values()))[0]))
 
@@ -247,12 +251,8 @@ class _Draft:
             "bounce": ("left", "right"), "jump": ("left", "right"), "left": ("bounce", "jump"),
             "right": ("bounce", "jump"),
         }  # fmt: skip
-        if kind in with_it and not self._is_busy(who):
+        if kind in with_it:
             self._add(step, who, with_it[kind])
-
-    def _is_busy(self, who: int) -> bool:
-        """Whether it has a way in a neighbouring step that a second motion could contradict."""
-        return len(self.steps) > 1 and self.relation is not None and who in self.relation[1:]
 
     def _move_related(self, kind: RelationKind) -> None:
         assert self.relation is not None
@@ -321,8 +321,10 @@ class _Draft:
                 return color
         return None
 
-    def _motion(self, name: str, kind: MotionKind) -> Motion:
-        return Motion(actor=name, kind=kind, speed="normal" if kind == "still" else _one_of("speed", self.dice))
+    def _step(self, names: Sequence[str], step: list[tuple[int, MotionKind]]) -> tuple[Motion, ...]:
+        """Motions with their speeds: one speed for all that an actor does at once, and none for staying still."""
+        speeds: dict[int, Speed] = {who: _one_of("speed", self.dice) for who, kind in step if kind != "still"}
+        return tuple(Motion(actor=names[who], kind=kind, speed=speeds.get(who, "normal")) for who, kind in step)
 
     def _hour(self, background: Background) -> Hour:
         if background == "space":

@@ -29,7 +29,7 @@ Split: TypeAlias = Literal["train", "seen", "held_out", "any"]
 Pair: TypeAlias = tuple[str, str, str]
 """Kind of pair and its two values: ("concept motion", "cat", "jump")."""
 
-TRAIN_SEEDS: Final = range(0, 2**31)
+TRAIN_SEEDS: Final = range(2**31)
 TEST_SEEDS: Final = range(2**31, 2**32)
 
 _HELD_OUT_ONE_IN: Final = 5
