@@ -40,6 +40,8 @@ CHART_S = 0.3
 """When a chart begins to grow."""
 COUNT_S = 0.9
 """So long before it is said a figure begins to count, for it takes its time."""
+LATEST_S = 1.0
+"""When it begins to count at the latest."""
 
 
 def shot_jobs(
@@ -82,11 +84,11 @@ def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, s
 
 
 def _reads_itself(visual: Visual, said: str) -> bool:
-    """Whether a title or card shows every word that is said: captions would only say it twice."""
+    """Whether a title or card shows every word that is said, but for an "and" before: captions would say it twice."""
     if not isinstance(visual, Title | Card):
         return False
     shown, heard = (re.sub(r"\W", "", text).casefold() for text in (visual.text, said))
-    return heard in shown
+    return re.sub("^(?:and|but|so|而且|但是?)", "", heard) in shown
 
 
 def shot_seed(film_seed: int, shot_id: str) -> int:
@@ -134,13 +136,13 @@ def _moments(shot: Shot, narration: Narration, seconds: float) -> tuple[float, .
 
 
 def _figure_moment(chart: Chart, shot: Shot, narration: Narration) -> float:
-    """A figure has counted up when it is said: its digits, as they stand in the narration, or else at once."""
+    """A figure has counted up when it is said, if that is soon: no page stays empty until then."""
     digits = f"{chart.values[-1]:,.10f}".rstrip("0").rstrip(".")
     found = max(narration.text.find(digits), narration.text.find(digits.replace(",", "")))
     if found < 0:
         return CHART_S
     said_s = shot.pad.before + _word_start(narration, found)
-    return round(max(0.0, said_s - COUNT_S), 3)
+    return round(min(max(0.0, said_s - COUNT_S), LATEST_S), 3)
 
 
 def _item_moments(items: Sequence[str], shot: Shot, narration: Narration, seconds: float) -> tuple[float, ...]:

@@ -19,10 +19,10 @@ _NUMBER = re.compile(
     r"[$¥￥€£]?\d[\d,.:：]*\d*(?:\s?(?:%|％|‰|℃|°C|percent\b|hundred\b|thousand\b|million\b|billion\b|trillion\b|km\b))*"
     r"(?:\s?(?:万亿|[百千万亿])+)?"
     r"(?:\s?(?:个百分点|公里|平方米|平方公里|人次|小时|分钟|[元人座站条个年月日天岁倍次分秒吨米辆台家名所项]))?"
-    rf"(?:(?<!\b(?:19|20)\d\d){_UNIT_EN})?"
+    rf"(?:\s?[ap]\.m\.|(?<!\b(?:19|20)\d\d){_UNIT_EN})?"
 )
 _QUOTED = re.compile(r"(?<=[“「『《])[^”」』》]{1,24}(?=[”」』》])|(?<=\")[^\"]{1,40}(?=\")")
-_MOST = 3
+_MOST = 4
 
 
 class TextCard(Card):
@@ -41,7 +41,7 @@ class TextCard(Card):
 
 
 def emphasized(text: str) -> tuple[tuple[int, int], ...]:
-    """What stands out in a sentence, as (begin, end): at most three numbers with their units, or else quoted words."""
+    """What stands out in a sentence, as (begin, end): at most four numbers with their units, or else quoted words."""
     for pattern in (_NUMBER, _QUOTED):
         spans = tuple(_trimmed(match) for match in pattern.finditer(text))
         if spans:
@@ -51,7 +51,7 @@ def emphasized(text: str) -> tuple[tuple[int, int], ...]:
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
     """Without the sentence's own mark behind a number: in 2026. the point is no part of it."""
-    kept = match[0].rstrip(".,:： ")
+    kept = match[0] if match[0].endswith(".m.") else match[0].rstrip(".,:： ")
     return match.start(), match.start() + len(kept)
 
 

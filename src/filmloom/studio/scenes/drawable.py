@@ -41,7 +41,7 @@ _GRAVE = re.compile(
     r"山火|大火|洪水|泥石流|台风|死|遇难|身亡|丧生|伤亡|受伤|去世|逝世|殉|杀|枪|爆炸|袭击|战争|空袭|地震|车祸|坠毁"
     r"|坠亡|火灾|洪灾|失踪|性侵|虐待|绑架"
     r"|\b(?:(?:a|the) fire(?! (?:brigade|chief|department|engine|station|truck))|wildfires?|blaze|flames"
-    r"|flood\w*|destroyed"
+    r"|flood\w*|destroyed|treated for|hospitali[sz]ed"
     r"|dead|deaths?|died?|dying|kill(?:s|ed|ing)?|wounded|injur\w+|victims?|murder\w*|shot|shooting"
     r"|gunm[ae]n|bomb\w*|explosion|attack\w*|war|wars|earthquake|crash\w*|funeral|mourn\w*|suicide|assault\w*|abus\w+|kidnap\w*"
     r"|missing)\b",
