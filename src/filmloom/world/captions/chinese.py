@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from filmloom.world import lexicon
@@ -68,16 +68,16 @@ class _Talk:
 
     def _parts(self) -> list[str]:
         """Sentences: who is there, who is related to whom, what happens."""
-        makers = [lambda relation=relation: self._relation(relation) for relation in self.said.relations]
+        makers = [partial(self._relation, relation) for relation in self.said.relations]
         if self.said.steps:
-            makers.append(self._events)
+            makers.append(partial(self._events))
         idle = self._idle()
         if idle:
-            makers.append(lambda: self._there_are(idle))
+            makers.append(partial(self._there_are, idle))
         self.dice.shuffle(makers)
         listed = len(self.said.actors) > 1 and not (self.inner or self.said.relations or idle)
         if listed and self.dice.random() < 0.25:
-            makers.insert(0, lambda: self._there_are(list(self.said.actors)))
+            makers.insert(0, partial(self._there_are, list(self.said.actors)))
         return [make() for make in makers]
 
     def _idle(self) -> list[Actor]:
@@ -86,7 +86,7 @@ class _Talk:
         return [actor for actor in self.said.actors if actor.name not in busy]
 
     def _there_are(self, actors: list[Actor]) -> str:
-        listed = []
+        listed: list[str] = []
         for actor in actors:
             where = self._where(actor)
             also = "还" if listed and not where else ""
@@ -130,7 +130,8 @@ class _Talk:
         for name in order:
             who = "" if omit else self._subject(name)
             verb = self._verb(index, doings[name], self.said.actor(name))
-            now = self.now if len(self.said.steps) == 1 and doings[name][0].kind in _LASTING else ""
+            lasts = len(self.said.steps) == 1 and doings[name][0].kind in _LASTING
+            now = self.now if lasts and not self.inner else ""
             parts.append(f"{who}{self.inner}{opening or now}{verb}")
             self.inner = opening = ""
             self.last = name if len(order) == 1 else ""

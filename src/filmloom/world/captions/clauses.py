@@ -69,5 +69,5 @@ def _of_relations(said: Said) -> list[Clause]:
 
 
 def _of_settings(said: Said) -> list[Clause]:
-    fields = ("background", "hour", "weather", "camera", "seconds")
+    fields: tuple[ClauseKind, ...] = ("background", "hour", "weather", "camera", "seconds")
     return [Clause(kind=field, value=str(getattr(said.spec, field))) for field in fields if field in said.settings]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from functools import cache
+from functools import cache, partial
 
 from filmloom.world import lexicon
 from filmloom.world.captions import english_words as words
@@ -78,18 +78,18 @@ class _Talk:
 
     def _parts(self, *, may_be_title: bool) -> list[str]:
         """Sentences: who is there, who is related to whom, what happens."""
-        makers = [lambda relation=relation: self._relation(relation) for relation in self.said.relations]
+        makers = [partial(self._relation, relation) for relation in self.said.relations]
         if self.said.steps:
-            makers.append(self._events)
+            makers.append(partial(self._events))
         idle = self._idle()
         if idle:
-            makers.append(lambda: self._there_are(idle))
+            makers.append(partial(self._there_are, idle))
         self.dice.shuffle(makers)
         self.participle = may_be_title and len(makers) == 1 and not idle and self.dice.random() < 0.35
         if self.participle:
             return [makers[0]()]
         if not self.said.relations and len(self.said.actors) > 1 and not idle and self.dice.random() < 0.25:
-            makers.insert(0, lambda: self._there_are(list(self.said.actors)))
+            makers.insert(0, partial(self._there_are, list(self.said.actors)))
         return [make() for make in makers]
 
     def _idle(self) -> list[Actor]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 BACKGROUNDS: Final = {
-    "meadow": ("in a meadow", "in a green meadow", "on the grass", "in a grassy field", "in a field"),
+    "meadow": ("in a meadow", "on the grass", "in a grassy field", "in a field"),
     "sky": ("in the sky", "high in the sky"),
     "sea": ("in the sea", "at sea", "in the ocean", "on the open sea"),
     "beach": ("on a beach", "at the beach", "on the beach", "at the seaside"),
@@ -34,16 +34,16 @@ HOURS: Final = {
 }
 WEATHERS: Final = {
     "clear": ("in clear weather", "in fair, clear weather"),
-    "rain": ("in the rain", "in heavy rain", "on a rainy day"),
-    "snow": ("in falling snow", "in a snowstorm", "in heavy snow"),
-    "wind": ("in the wind", "in a strong wind", "on a windy day"),
+    "rain": ("in the rain", "in rain", "in rainy weather"),
+    "snow": ("in falling snow", "in the falling snow", "in snowfall"),
+    "wind": ("in the wind", "in windy weather", "in a breeze"),
     "fog": ("in the fog", "in the mist", "in fog"),
 }
 WEATHER_SENTENCES: Final = {
     "clear": ("the weather is clear", "the weather is fine and clear"),
     "rain": ("it is raining", "rain is falling"),
     "snow": ("it is snowing", "snow is falling"),
-    "wind": ("it is windy", "a strong wind is up"),
+    "wind": ("it is windy", "the wind is up"),
     "fog": ("it is foggy", "there is fog", "it is misty"),
 }
 CAMERAS: Final = {
@@ -52,8 +52,8 @@ CAMERAS: Final = {
     "pan_right": ("pans right", "pans to the right", "moves to the right"),
     "tilt_up": ("tilts up", "tilts upwards", "moves up"),
     "tilt_down": ("tilts down", "tilts downwards", "moves down"),
-    "zoom_in": ("zooms in", "moves closer", "slowly zooms in", "pushes in"),
-    "zoom_out": ("zooms out", "pulls back", "slowly zooms out", "pulls out"),
+    "zoom_in": ("zooms in", "moves closer", "pushes in"),
+    "zoom_out": ("zooms out", "pulls back", "pulls out"),
 }
 PLACES: Final = {
     "left": ("on the left", "on the left side", "at the left"),
@@ -92,7 +92,7 @@ MOTIONS: Final = {
     "bounce": ("bounce", "bob up and down"),
     "fall": ("fall", "fall down", "drop"),
     "rise": ("rise", "rise up", "ascend", "go up"),
-    "spin": ("spin", "spin around", "rotate", "twirl", "turn around"),
+    "spin": ("spin", "spin around", "rotate", "twirl", "spin round"),
     "grow": ("grow", "get bigger", "grow bigger", "become bigger", "get larger"),
     "shrink": ("shrink", "get smaller", "become smaller"),
     "orbit": ("move in a circle", "go in circles", "circle"),
