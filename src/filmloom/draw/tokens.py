@@ -229,4 +229,6 @@ def _break_after(
         return "never"
     if between or token.text[-1] in NO_BEGIN:
         return "good"
+    if token.text[-1] == "-":
+        return "poor"
     return "good" if token.end in ends or "han" not in {token.kind, following.kind} else "poor"

@@ -309,3 +309,12 @@ def test_a_quote_block_with_its_speaker_inside_is_not_quoted_twice():
     (shot,) = [shot for shot in plan(document).shots if isinstance(shot.visual, Quote)]
     assert shot.visual == Quote(text="We had four fires that wanted to become one", by="Paolo Reyes")
     assert shot.say.count('"') == 2
+
+
+def test_a_figure_of_speech_gets_no_picture():
+    text = "The birds came last winter: volunteers saw many of them at the river's mouth."
+    shots = plan(read(f"# Birds\n\nIt rained.\n\n{text}\n")).shots
+    for shot in shots:
+        if shot.visual.type == "illustration":
+            actors = parse(shot.visual.prompt, "en").spec.actors
+            assert not [actor for actor in actors if actor.concept.startswith("emoji:")]

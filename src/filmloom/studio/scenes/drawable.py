@@ -25,6 +25,7 @@ _POSTCARDS = frozenset(
 _INDOORS = re.compile(
     r"[房屋室家店馆厅]|\b(?:room|home|house|indoors|inside|kitchen|office|library|shop|sofa|bed)\b", re.I
 )
+_UNTESTED = "emoji:"  # any picture whose name is the word: the mouth of a river would get lips
 _ANYBODY = frozenset({"person", "man", "woman", "child"})  # somebody, but nobody in particular: no emblem of anything
 _MOST_ASKED, _AGAIN_AND_AGAIN = 40, 3  # sentences
 _SMALLEST_PART = 0.3  # of a sentence that its picture is of; less is an aside
@@ -96,7 +97,8 @@ def pictured(text: str, language: Language) -> tuple[str, ...]:
     """Up to three things that a text names, to stand beside it; none where they would make light of it."""
     if _GRAVE.search(text) or _ABSENT.search(text):
         return ()
-    return tuple(key for key in mentions(text, language) if key not in _POSTCARDS | _ANYBODY)[:3]
+    named = (key for key in mentions(text, language) if not key.startswith(_UNTESTED))
+    return tuple(key for key in named if key not in _POSTCARDS | _ANYBODY)[:3]
 
 
 def emblem_of(headline: str, sentences: Sequence[str], language: Language) -> tuple[str, ...]:
@@ -126,7 +128,7 @@ def _share(text: str, language: Language) -> float:
     scene = scene_of(text, language) if share >= _ENOUGH else None
     if scene is None or not 1 <= len(scene.actors) <= _MOST_ACTORS:
         return 0.0
-    if any(actor.concept in _POSTCARDS for actor in scene.actors):
+    if any(actor.concept in _POSTCARDS or actor.concept.startswith(_UNTESTED) for actor in scene.actors):
         return 0.0
     return 0.0 if scene.background == "room" and not _INDOORS.search(text) else share
 

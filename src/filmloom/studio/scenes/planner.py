@@ -35,7 +35,7 @@ from filmloom.types import Language, Size
 _LOG = logging.getLogger(__name__)
 _USUAL_SECONDS = 60.0
 _LONGEST_SECONDS = 3600.0
-_DRAWN_BONUSES = (0.0, 0.5, 1.0)
+_DRAWN_BONUSES = (0.0, 0.5, 1.0, 1.5)
 _BAR = 0.9  # what is worth less is only said where the film would be too short without it
 _USUAL_SHOT = 4.0  # seconds
 _END_SECONDS = 3.2
