@@ -300,7 +300,7 @@ def _shake(p: Passage) -> Evidence:
 def _still(p: Passage) -> Evidence:
     across, up = float(np.ptp(p.x)), float(np.ptp(p.smooth(p.lift)))
     turned, grown = float(np.ptp(p.turn)), float(p.scale.max() / p.scale.min())
-    done = across < 0.06 and up < 0.08 and turned < 30 and grown < 1.06
+    done = across < 0.06 and up < 0.08 + p.seen.grain / 4 and turned < 30 and grown < 1.06 + p.seen.grain
     return Evidence(done=done, reason=f"{across:.2f} across, {up:.2f} up, {turned:.0f} degrees, {grown:.2f} in size")
 
 

@@ -87,10 +87,8 @@ class Seen:
     camera: Camera | None
     weather: Weather | None
     hour: Hour | None
-
-    @property
-    def num_frames(self) -> int:
-        return len(self.things[0].track) if self.things else 0
+    grain: float = 0.0
+    """How far sizes may be off, as a share; 0 for numbers."""
 
 
 _PAN, _ZOOM = 0.02, 1.04

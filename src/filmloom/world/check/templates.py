@@ -1,0 +1,175 @@
+"""Templates: finds a drawing in frames, at any place, size, tilt and side, by the least squared difference.
+
+For a picture T with opaque mask m the sum over m of (I - T)^2 at every place of a frame I is one correlation of I^2
+with m and three of I's channels with mT, all by the fast Fourier transform (Lewis, "Fast normalized
+cross-correlation").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from filmloom.world.rasterise.sprites import Sprite
+
+Frames: TypeAlias = npt.NDArray[np.float32]
+"""[t h w 3], 0 to 255."""
+Patch: TypeAlias = npt.NDArray[np.float32]
+"""[k k 4], red, green, blue as they are, and opacity 0 to 1."""
+_SOLID = 0.9
+_WORTH = 25.0**2
+"""Squared difference per pixel up to which it is better to have explained the pixel: what is small and plain would
+else fit best when it is found smaller than it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pose:
+    """Where and how a picture is shown, in pixels and degrees; x and y are its middle's."""
+
+    x: float
+    y: float
+    scale: float
+    """Height of the picture."""
+    rotation: float
+    squash: float = 1.0
+    flip: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A pose and how well it fits."""
+
+    pose: Pose
+    error: float
+    """Root of the mean squared difference per opaque pixel and channel, 0 to 255."""
+    cost: float
+    """Sum of the squared differences, less what the explained pixels are worth: the lower the better."""
+
+
+def search(frames: Frames, sprite: Sprite, poses: Sequence[Pose], most: int, limit: float) -> list[list[Match]]:
+    """The best matches in each frame, no two on top of each other. poses: shapes to try, anywhere."""
+    count, height, width, _ = frames.shape
+    reach = max(patch_of(sprite, pose).shape[0] for pose in poses)
+    shape = (_fast(height + reach), _fast(width + reach))
+    spectra = np.fft.rfft2(frames, s=shape, axes=(1, 2)).astype(np.complex64)
+    squares = np.fft.rfft2((frames**2).sum(-1), s=shape, axes=(1, 2)).astype(np.complex64)
+    best = np.full((count, height, width), np.inf, np.float32)
+    which = np.zeros((count, height, width), np.int16)
+    for index, pose in enumerate(poses):
+        patch = patch_of(sprite, pose)
+        solid = (patch[..., 3] > _SOLID).astype(np.float32)
+        area = float(solid.sum())
+        if area < 12:
+            continue
+        art = patch[..., :3] * solid[..., None]
+        mask = np.conj(np.fft.rfft2(solid, s=shape)).astype(np.complex64)
+        drawn = np.conj(np.fft.rfft2(art, s=shape, axes=(0, 1))).astype(np.complex64)
+        mixed = squares * mask - 2 * np.einsum("thwc,hwc->thw", spectra, drawn)
+        error = np.fft.irfft2(mixed, s=shape, axes=(1, 2)) + float((art**2).sum())
+        half = patch.shape[0] // 2
+        inside_h, inside_w = height - patch.shape[0] + 1, width - patch.shape[1] + 1
+        if inside_h < 1 or inside_w < 1:
+            continue
+        squared = np.maximum(error[:, :inside_h, :inside_w], 0) / 3
+        cost = np.where(squared > area * limit**2, np.inf, squared - area * _WORTH).astype(np.float32)
+        view = best[:, half : half + inside_h, half : half + inside_w]
+        better = cost < view
+        view[better] = cost[better]
+        which[:, half : half + inside_h, half : half + inside_w][better] = index
+    return [_peaks(best[k], which[k], poses, most) for k in range(count)]
+
+
+def _peaks(
+    cost: npt.NDArray[np.float32], which: npt.NDArray[np.int16], poses: Sequence[Pose], most: int
+) -> list[Match]:
+    cost = cost.copy()
+    found: list[Match] = []
+    rows, columns = np.mgrid[: cost.shape[0], : cost.shape[1]]
+    while len(found) < most:
+        y, x = np.unravel_index(int(np.argmin(cost)), cost.shape)
+        if not np.isfinite(cost[y, x]):
+            break
+        pose = replace(poses[int(which[y, x])], x=float(x) + 0.5, y=float(y) + 0.5)
+        found.append(Match(pose=pose, error=0.0, cost=float(cost[y, x])))
+        cost[np.hypot(rows - y, columns - x) < 0.4 * pose.scale] = np.inf
+    return found
+
+
+def refine(frame: Frames, sprite: Sprite, pose: Pose) -> Match:
+    """Better by small steps in place, size, tilt and squash, one after the other."""
+    best = match_at(frame, sprite, pose)
+    for step in (1.0, 0.5):
+        for name, change in (("x", 1.0), ("y", 1.0), ("scale", 0.07), ("rotation", 6.0), ("squash", 0.06)):
+            for way in (-step, step):
+                value = getattr(best.pose, name)
+                moved = value * (1 + way * change) if name in ("scale", "squash") else value + way * change
+                tried = match_at(frame, sprite, replace(best.pose, **{name: moved}))
+                best = min(best, tried, key=lambda match: match.cost)
+    return best
+
+
+def match_at(frame: Frames, sprite: Sprite, pose: Pose) -> Match:
+    """How one pose fits in one frame [h w 3]; parts outside the frame don't count, if half of it is inside."""
+    rows, columns, part, whole = _laid(frame, sprite, pose)
+    solid = part[..., 3] > _SOLID
+    area = int(solid.sum())
+    if area < max(12, 0.5 * whole):
+        return Match(pose=pose, error=float("inf"), cost=float("inf"))
+    squared = float((((frame[rows, columns] - part[..., :3]) ** 2)[solid]).sum()) / 3
+    return Match(pose=pose, error=(squared / area) ** 0.5, cost=squared - area * _WORTH)
+
+
+def cover_of(frame: Frames, sprite: Sprite, pose: Pose) -> npt.NDArray[np.bool_]:
+    """[h w]: the pixels that a picture covers."""
+    cover = np.zeros(frame.shape[:2], np.bool_)
+    rows, columns, part, _ = _laid(frame, sprite, pose)
+    cover[rows, columns] = part[..., 3] > 0.5
+    return cover
+
+
+def _laid(frame: Frames, sprite: Sprite, pose: Pose) -> tuple[slice, slice, Patch, int]:
+    """Rows and columns of the frame, the part of the picture that lies there, and the opaque pixels of all of it."""
+    x0, y0 = int(np.floor(pose.x)), int(np.floor(pose.y))
+    patch = patch_of(sprite, replace(pose, x=pose.x - x0, y=pose.y - y0))
+    half = patch.shape[0] // 2
+    top, left = y0 - half, x0 - half
+    height, width = frame.shape[:2]
+    rows = slice(min(max(0, top), height), max(0, min(top + patch.shape[0], height)))
+    columns = slice(min(max(0, left), width), max(0, min(left + patch.shape[1], width)))
+    part = patch[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    return rows, columns, part, int((patch[..., 3] > _SOLID).sum())
+
+
+def patch_of(sprite: Sprite, pose: Pose) -> Patch:
+    """A picture as pixels around its middle, which lies at (x, y) in the middle pixel."""
+    turn = np.radians(pose.rotation)
+    wide, tall = pose.scale * pose.flip / pose.squash, pose.scale * pose.squash
+    a, b, c, d = np.cos(turn) * wide, -np.sin(turn) * tall, np.sin(turn) * wide, np.cos(turn) * tall
+    half = int(np.ceil(max(abs(a) * sprite.half + abs(b) / 2, abs(c) * sprite.half + abs(d) / 2)))
+    at = np.arange(-half, half + 1) + 0.5
+    x, y = (at - (pose.x % 1 or 0.5))[None, :], (at - (pose.y % 1 or 0.5))[:, None]
+    side = sprite.side / (a * d - b * c)
+    height, width = sprite.pixels.shape
+    column = np.clip(side * (d * x - b * y) + sprite.middle[0], 0, width - 1).astype(np.intp)
+    row = np.clip(side * (a * y - c * x) + sprite.middle[1], 0, height - 1).astype(np.intp)
+    shown = np.ascontiguousarray(sprite.pixels[row, column]).view(np.uint8).reshape(2 * half + 1, 2 * half + 1, 4)
+    patch = shown.astype(np.float32)
+    alpha = patch[..., 3:] / 255
+    patch[..., :3] /= np.maximum(alpha, 1 / 255)
+    patch[..., 3:] = alpha
+    return patch
+
+
+def shapes(scales: Iterable[float], rotations: Iterable[float], flips: Iterable[int]) -> list[Pose]:
+    """Poses of every size, tilt and side."""
+    turns, sides = tuple(rotations), tuple(flips)
+    return [Pose(x=0.5, y=0.5, scale=s, rotation=r, flip=f) for s in scales for r in turns for f in sides]
+
+
+def _fast(size: int) -> int:
+    """The next size that the transform likes."""
+    return min(n for n in (32, 48, 64, 72, 80, 96, 108, 128, 144, 160, 192, 216, 256, 320, 384, 512, 1024) if n >= size)
