@@ -6,17 +6,17 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from filmloom.errors import FilmloomError, InputError
-from filmloom.types import Event, Size
+from filmloom.errors import Cancelled, FilmloomError, InputError
 
 if TYPE_CHECKING:
     from filmloom.studio.produce import Film
+    from filmloom.types import Event, OnEvent, Size
 
 app = typer.Typer(
     help="Words in, film out: an article becomes a narrated, captioned film; a sentence becomes a clip.",
@@ -109,10 +109,9 @@ def render(
 ) -> None:
     """Turn a storyboard into a film; only what changed is made again."""
     from filmloom.studio import produce
-    from filmloom.studio.scenes import load_storyboard
 
     with _listening(as_json) as on_event:
-        made = produce.render(load_storyboard(storyboard), out=out, base=storyboard.parent, on_event=on_event)
+        made = produce.render(storyboard, out=out, on_event=on_event)
     _tell_film(made, explain=explain, as_json=as_json)
 
 
@@ -178,14 +177,17 @@ def main() -> None:
         app()
     except FilmloomError as error:
         typer.echo(f"filmloom: {error}", err=True)
-        raise SystemExit(2 if isinstance(error, InputError) else 1) from None
+        raise SystemExit(_exit_code(error)) from None
     except OSError as error:
         named = f": {os.fsdecode(error.filename)}" if isinstance(error.filename, str | bytes) else ""
         typer.echo(f"filmloom: {error.strerror or error}{named}; what was finished is kept for the next run.", err=True)
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        typer.echo("filmloom: stopped; what was finished is kept for the next run.", err=True)
-        raise SystemExit(130) from None
+
+
+def _exit_code(error: FilmloomError) -> int:
+    if isinstance(error, Cancelled):
+        return 130
+    return 2 if isinstance(error, InputError) else 1
 
 
 def _source(source: str) -> str | Path:
@@ -199,9 +201,9 @@ def _size(text: str) -> Size:
 
 
 def _language(text: str | None) -> Literal["zh", "en"] | None:
-    if text in {None, "zh", "en"}:
-        return text  # type: ignore[return-value]
-    raise InputError(f"The language {text!r} isn't one of zh (Chinese) and en (English).")
+    from filmloom.media.label import checked_language
+
+    return checked_language(text)  # type: ignore[arg-type]
 
 
 def _tell_film(made: Film, *, explain: bool, as_json: bool) -> None:
@@ -239,18 +241,26 @@ def _print_json(value: Any) -> None:
 
 @contextmanager
 def _listening(as_json: bool) -> Iterator[Callable[[Event], None]]:
-    """A listener for the terminal, a pipe or a program, which also gets to know what went wrong as its last line."""
-    if as_json:
+    """A listener for the terminal, a pipe or a program, which also gets to know what went wrong as its last line.
+
+    Ctrl-C becomes Cancelled, because typer would end the program without a word.
+    """
+    listener: OnEvent
+    with ExitStack() as stack:
+        if as_json:
+            listener = _json_listener
+        elif sys.stderr is not None and sys.stderr.isatty():
+            listener = stack.enter_context(_bars())
+        else:
+            listener = _line_listener()
         try:
-            yield _json_listener
-        except FilmloomError as error:
-            _print_json({"error": {"type": type(error).__name__, "message": str(error)}})
-            raise
-    elif sys.stderr is not None and sys.stderr.isatty():
-        with _bars() as listener:
             yield listener
-    else:
-        yield _line_listener()
+        except KeyboardInterrupt:
+            raise Cancelled("stopped; what was finished is kept for the next run.") from None
+        except FilmloomError as error:
+            if as_json:
+                _print_json({"error": {"type": type(error).__name__, "message": str(error)}})
+            raise
 
 
 def _json_listener(event: Event) -> None:
@@ -280,16 +290,18 @@ def _line_listener() -> Callable[[Event], None]:
 @contextmanager
 def _bars() -> Iterator[Callable[[Event], None]]:
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.fields[stage]:>9}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    bars = Bars(*columns, TimeRemainingColumn(), TextColumn("{task.description}"), console=Console(stderr=True))
+    message = TextColumn("{task.description}", markup=False)
+    bars = Bars(*columns, TimeRemainingColumn(), message, console=Console(stderr=True))
     tasks: dict[str, TaskID] = {}
 
     def listen(event: Event) -> None:
         if event.level == "warning":
-            bars.console.print(f"[yellow]warning:[/] {event.message}", highlight=False)
+            bars.console.print("[yellow]warning:[/]", escape(event.message), highlight=False)
             return
         if event.stage not in tasks:
             tasks[event.stage] = bars.add_task("", total=None, stage=event.stage)

@@ -64,6 +64,11 @@ def test_a_kept_plan_that_was_damaged_is_made_again(folder, garbage):
         ({"seconds": math.nan}, "seconds"),
         ({"seconds": math.inf}, "seconds"),
         ({"seconds": -1}, "seconds"),
+        ({"seconds": "60"}, "seconds"),
+        ({"size": "256x144"}, "width, height"),
+        ({"size": (256,)}, "width, height"),
+        ({"language": "fr"}, "zh"),
+        ({"seed": "x"}, "seed"),
     ],
 )
 def test_rates_and_lengths_that_cannot_be_had_are_said(folder, settings, message):
@@ -76,3 +81,17 @@ def test_rates_and_lengths_that_cannot_be_had_are_said(folder, settings, message
 def test_an_address_is_not_taken_for_a_text():
     with pytest.raises(DocumentError, match="address"):
         filmloom.plan("https://example.com/bridge")
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("Город сегодня открыл новую линию метро. Первый поезд пришёл в шесть утра.", "Cyrillic"),
+        ("افتتحت المدينة خط المترو الجديد اليوم. وصل القطار الأول في السادسة صباحا.", "Arabic"),
+        ("A café in Łódź opened on Wednesday. Α and β are Greek letters, and people came to see them.", ""),
+        ("北京地铁四号线今天开通，全长二十八公里，OPEN 之后人很多。", ""),
+    ],
+)
+def test_a_text_in_another_script_is_filmed_with_a_warning(text, script):
+    warnings = filmloom.plan(text).warnings
+    assert (script in " ".join(warnings)) if script else not warnings

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -85,6 +86,29 @@ def test_one_shot_changed_is_one_shot_made(film, board):
     (why,) = [segment.why for segment in again.segments if segment.made]
     assert why == "made: picture changed"
     filmloom.render(board, out=film.path)
+
+
+def test_what_is_set_elsewhere_or_moved_remakes_only_what_it_shapes(film, board):
+    def made_of(board):
+        return made(filmloom.render(board, out=film.path))
+
+    opening, count, test, close = board.shots
+    cards = board.model_copy(update={"shots": (opening, count, close)})
+    assert made_of(board.model_copy(update={"seed": 8})) == [], "no card is drawn by chance"
+    assert made_of(board.model_copy(update={"shots": (opening, close, test, count)})) == []
+    assert made_of(cards) == []
+    assert made_of(changed(cards, "count", cites=("s1#p2",))) == []
+    assert made_of(changed(cards, "close", id="good-bye")) == []
+    soft = board.output.model_copy(update={"captions": "soft"})
+    assert made_of(board.model_copy(update={"output": soft})) == ["open", "count"], (
+        "the others had no captions over them"
+    )
+    assert made_of(board) == []
+
+
+def test_alike_test_cards_are_told_apart_by_the_id_that_they_show(film):
+    (job,) = [segment.job for segment in film.segments if segment.job.id == "test"]
+    assert replace(job, id="other").parts() != job.parts()
 
 
 def test_a_film_that_was_tampered_with_is_joined_anew(film, board):
@@ -212,7 +236,8 @@ def test_what_cannot_be_had_is_refused_before_anything_is_made(board, tmp_path, 
 
 def start(storyboard_path, out):
     command = [sys.executable, "-m", "filmloom.cli", "render", str(storyboard_path), "-o", str(out), "--json"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
 
 
 def long_board(board, tmp_path):
@@ -232,8 +257,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(board, tmp_path, stage):
         if event.get("stage") == stage and event["done"] >= event["total"] / 3:
             break
     process.kill()
-    process.wait()
-    process.stdout.close()
+    process.communicate()
     finished = {path.name for path in (tmp_path / ".filmloom" / "segments").glob("*.json")}
     film = filmloom.render(load_storyboard(path), out=tmp_path / "film.mp4")
     made_now = {segment.path.with_suffix(".json").name for segment in film.segments if segment.made}
@@ -254,8 +278,25 @@ def test_ctrl_c_ends_within_a_second_and_leaves_no_worker(board, tmp_path):
     process.stdout.read()
     process.stdout.close()
     assert process.wait() == 130
+    assert process.stderr
+    with process.stderr as told:
+        assert told.read() == "filmloom: stopped; what was finished is kept for the next run.\n"
     assert time.monotonic() - began < 1.0
     time.sleep(0.2)
     command = ["ps", "-o", "stat=,args=", "-s", str(process.pid)]
     left = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
     assert not [line for line in left if not line.startswith("Z")]
+
+
+def test_a_plan_and_a_file_can_be_rendered_too(tmp_path):
+    picture = tmp_path / "text" / "bridge.png"
+    picture.parent.mkdir()
+    from filmloom.draw.canvas import new_surface
+
+    new_surface((320, 180)).makeImageSnapshot().save(str(picture))
+    (picture.parent / "text.md").write_text("# A bridge\n\n![The bridge](bridge.png)\n", encoding="utf-8")
+    plan = filmloom.plan(picture.parent / "text.md", size=(128, 72), fps=5)
+    board = plan.save(picture.parent / "board.yaml")
+    films = [filmloom.render(what, out=tmp_path / "film.mp4") for what in (plan, board, str(board))]
+    assert not films[0].failed
+    assert [film.reused for film in films] == [False, True, True]

@@ -33,6 +33,13 @@ def label_text(text: str, language: Language) -> str:
     return text
 
 
+def checked_language(language: Language | None) -> Language | None:
+    """The language, if films can be in it; None stands for the text's own. Raises InputError."""
+    if language is None or language in _TEXTS:
+        return language
+    raise InputError(f"The language {language!r} isn't one of zh (Chinese) and en (English).")
+
+
 def aigc_record(*, producer: str, content_id: str) -> str:
     """The implicit label's value: one JSON object in printable ASCII.
 

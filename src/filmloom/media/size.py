@@ -16,8 +16,10 @@ def checked_size(size: Size) -> Size:
 
     Raises InputError with the nearest size that works.
     """
+    if not (isinstance(size, tuple | list) and len(size) == 2 and all(isinstance(side, int) for side in size)):
+        raise InputError(f"The size {size!r} isn't one: give (width, height) in whole pixels, such as (1920, 1080).")
     near = tuple(min(LONGEST, max(SHORTEST, round(side / 2) * 2)) for side in size)
-    if near != size:
+    if near != tuple(size):
         raise InputError(
             f"The size {size[0]}x{size[1]} can't be filmed: both sides have to be even and from {SHORTEST} to "
             f"{LONGEST} pixels. The nearest that works is {near[0]}x{near[1]}."

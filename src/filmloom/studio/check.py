@@ -24,6 +24,8 @@ STILL_S: Final = 2.0
 DARK_SHARE: Final = 0.5
 QUIET_LUFS: Final = -45.0
 CAPTION_OFFSET_S: Final = 0.12
+SHOWN: Final = 3
+"""Problems of one kind in one shot that are told one by one."""
 LABEL_CONTRAST: Final = 60.0
 """Of 255: how much the label's letters have to stand out from its plate in the film's first frame."""
 
@@ -169,10 +171,15 @@ def label_contrast(cut: Cut, frame: Frame) -> float:
 
 
 def summary(report: Report) -> Sequence[str]:
-    """The report on a few lines: problems first."""
-    lines = [
-        f"{finding.status}: {finding.check}{f' (shot {finding.shot})' if finding.shot else ''}: {finding.detail}"
-        for finding in report.problems
-    ]
+    """The report on a few lines: problems first, of each kind the first few."""
+    kinds: dict[tuple[str, str, str], list[str]] = {}
+    for finding in report.problems:
+        kinds.setdefault((finding.status, finding.check, finding.shot), []).append(finding.detail)
+    lines = []
+    for (status, kind, shot), details in kinds.items():
+        start = f"{status}: {kind}{f' (shot {shot})' if shot else ''}: "
+        lines += [start + detail for detail in details[:SHOWN]]
+        if len(details) > SHOWN:
+            lines.append(f"{start}and {len(details) - SHOWN} more like this, which the .qc.json lists")
     fine = [finding for finding in report.findings if finding.status == "ok"]
     return [*lines, "ok: " + "; ".join(f"{finding.check}: {finding.detail}" for finding in fine)]

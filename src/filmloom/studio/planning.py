@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from filmloom.errors import InputError
 from filmloom.media.atomic import write_text
+from filmloom.media.label import checked_language
 from filmloom.media.size import checked_size
 from filmloom.progress import Progress
 from filmloom.studio.digest import code_digest, digest, file_digest
@@ -57,7 +61,7 @@ def plan(
     from filmloom.studio.documents import read
     from filmloom.studio.scenes import plan as plan_scenes
 
-    _check(seconds, size, fps)
+    _check(seconds, size, fps, language, seed)
     progress = Progress(on_event, "read", 1, "reading")
     document = read(source)
     progress.advance()
@@ -67,8 +71,11 @@ def plan(
     storyboard = plan_scenes(
         document, seconds=seconds, language=language, seed=seed, size=size, fps=fps, voice=voice_choice(voice)
     )
+    warnings = (*document.warnings, *_foreign(storyboard))
+    for warning in warnings[len(document.warnings) :]:
+        progress.warn(warning)
     progress.advance()
-    return Plan(storyboard=storyboard, base=_folder_of(source), warnings=document.warnings)
+    return Plan(storyboard=storyboard, base=_folder_of(source), warnings=warnings)
 
 
 def kept_plan(
@@ -87,7 +94,7 @@ def kept_plan(
 
     A plan with warnings isn't kept: what it warns of may be mended outside the text, as a missing picture is.
     """
-    _check(seconds, size, fps)
+    _check(seconds, size, fps, language, seed)
     if not _is_file(source):
         return plan(
             source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
@@ -118,14 +125,34 @@ def _read(kept: Path, base: Path) -> Storyboard | None:
     return board if all((base / picture).is_file() for picture in pictures) else None
 
 
-def _check(seconds: float | None, size: Size, fps: int) -> None:
+def _check(seconds: float | None, size: Size, fps: int, language: Language | None, seed: int) -> None:
     checked_size(size)
     if not (isinstance(fps, int) and 1 <= fps <= MAX_FPS):
         raise InputError(
             f"A film of {fps} frames per second can't be made: ask for a whole number from 1 to {MAX_FPS}."
         )
-    if seconds is not None and not 0 < seconds < math.inf:
-        raise InputError(f"A film of {seconds:g} s can't be planned: ask for a length in seconds, such as 60.")
+    if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds < math.inf):
+        raise InputError(f"A film of {seconds} s can't be planned: ask for a length in seconds, such as 60.")
+    checked_language(language)
+    if not isinstance(seed, int):
+        raise InputError(f"The seed {seed!r} can't be used: give a whole number.")
+
+
+def _foreign(storyboard: Storyboard) -> Iterator[str]:
+    """A warning if much of what is to be said is in a script that neither Chinese nor English is written in."""
+    scripts = Counter(
+        unicodedata.name(letter, "UNKNOWN").split()[0]
+        for letter in "".join([storyboard.title, *(shot.say for shot in storyboard.shots)])
+        if letter.isalpha()
+    )
+    others = Counter({script: count for script, count in scripts.items() if script not in {"LATIN", "CJK"}})
+    if 4 * others.total() > scripts.total():
+        named = ", ".join(script.capitalize() for script, _ in others.most_common(2))
+        voice = "a Chinese" if storyboard.language == "zh" else "an English"
+        yield (
+            f"the text is to a large part in {named} letters, but films are in Chinese or English: {voice} voice will "
+            "read it, and letters that the fonts lack can't be drawn; give a translation instead"
+        )
 
 
 def voice_choice(text: str) -> VoiceChoice:

@@ -23,6 +23,7 @@ from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.narration import narrate
 from filmloom.studio.planning import Plan, kept_plan, plan
 from filmloom.studio.project import LockFile, ProjectFiles
+from filmloom.studio.scenes import load_storyboard
 from filmloom.studio.segments import Segment, segments
 from filmloom.studio.speech import Voice, voice
 from filmloom.studio.store import Store
@@ -97,27 +98,29 @@ def film(
 
 
 def render(
-    storyboard: Storyboard,
+    storyboard: Storyboard | Plan | str | Path,
     *,
     out: str | Path | None = None,
     base: Path | None = None,
     on_event: OnEvent = ignore_event,
 ) -> Film:
-    """A storyboard becomes a finished film; only what changed since the last run is made again.
+    """A storyboard, also as a plan or the path of its file, becomes a film; only what changed is made again.
 
+    `base` is the folder that the storyboard's relative paths start from: by default the current one, or the plan's.
     Raises StoryboardError for what the storyboard asks for and can't have, OutputError where nothing can be written,
     BusyError if another run works in the same folder.
     """
     files = _files(out)
     warnings: list[str] = []
     listener = _collecting(warnings, on_event)
-    voice = _checked(storyboard, base or Path())
+    storyboard, base = _opened(storyboard, base)
+    voice = _checked(storyboard, base)
     store = Store(files.folder)
     with store.lock(), Workers() as workers:
         lock = LockFile(files.lock)
         if not lock.film():  # all is to be made: the workers' imports run beside the speech
             workers.start(len(storyboard.shots))
-        cut = _make_parts(storyboard, base or Path(), voice, store, workers, lock, listener)
+        cut = _make_parts(storyboard, base, voice, store, workers, lock, listener)
         kept = _kept_report(cut, files, lock)
         report = kept or _finish(cut, files, store, listener)
         if kept is None:
@@ -132,6 +135,16 @@ def render(
         reused=kept is not None,
     )
     return _swept_up(made) if out is None else made
+
+
+def _opened(storyboard: Storyboard | Plan | str | Path, base: Path | None) -> tuple[Storyboard, Path]:
+    """The storyboard itself, and the folder that its relative paths start from."""
+    match storyboard:
+        case Storyboard():
+            return storyboard, base or Path()
+        case Plan():
+            return storyboard.storyboard, base or storyboard.base
+    return load_storyboard(storyboard), base or Path(storyboard).parent
 
 
 def _files(out: str | Path | None) -> ProjectFiles:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from filmloom.errors import FilmloomError
 from filmloom.studio.digest import digest, renderer_digest
-from filmloom.studio.storyboard import Visual
+from filmloom.studio.storyboard import Illustration, Picture, TestCard, Visual
 from filmloom.types import Cue, Language, Size
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class ShotJob:
     def parts(self) -> dict[str, str]:
         """The digest of each thing that shapes the segment, by the name under which --explain tells of it."""
         return {
-            "picture": digest([self._visual(), [sha for _, sha in self.files], self.seed, self.fallback]),
+            "picture": digest([self._visual(), [sha for _, sha in self.files], self._chance(), self.fallback]),
             "length": digest(self.num_frames),
             "moments": digest(self.moments),
             "captions": digest(_CUES.dump_python(self.cues, mode="json")),
@@ -82,6 +82,14 @@ class ShotJob:
             "look": digest([self.theme, self.size, self.fps, self.language, self.fade_in_s, self.fade_out_s]),
             "renderer": renderer_digest(),
         }
+
+    def _chance(self) -> int | str | None:
+        """What of the seed and the id the picture shows: cards and charts look the same under every seed."""
+        if isinstance(self.visual, TestCard):
+            return self.id
+        if isinstance(self.visual, Illustration) and self.visual.seed is not None:
+            return None
+        return self.seed if isinstance(self.visual, Illustration | Picture) else None
 
     def _visual(self) -> Any:
         # A picture is what its bytes are, not where they lie.

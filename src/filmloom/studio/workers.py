@@ -105,6 +105,9 @@ class _Worker:
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            # Ctrl-C in a terminal goes to its whole process group; what it means to workers is decided here.
+            process_group=0 if os.name == "posix" else None,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
 
     def serve(self, tasks: queue.SimpleQueue[tuple[ShotJob, Path]], messages: queue.Queue[_Message]) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from filmloom.errors import InputError
 from filmloom.media import Clip
+from filmloom.media.label import checked_language
 from filmloom.media.size import checked_size
 from filmloom.model.video_generator.world import WorldGenerator
 from filmloom.types import Language, OnEvent, Size, ignore_event
@@ -66,12 +67,13 @@ def clip(
     if engine not in ENGINES:
         near = get_close_matches(engine, ENGINES, n=1, cutoff=0.0)
         raise InputError(f"There is no engine {engine!r}; there are {', '.join(ENGINES)}. Did you mean {near[0]!r}?")
-    if seconds is not None and not 0 < seconds <= MAX_SECONDS:
-        raise InputError(f"A clip of {seconds:g} s can't be made: ask for more than 0 and at most {MAX_SECONDS:g} s.")
-    if not 1 <= fps <= MAX_FPS:
+    if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds <= MAX_SECONDS):
+        raise InputError(f"A clip of {seconds} s can't be made: ask for more than 0 and at most {MAX_SECONDS:g} s.")
+    if not (isinstance(fps, int) and 1 <= fps <= MAX_FPS):
         raise InputError(f"A clip of {fps} frames per second can't be made: ask for 1 to {MAX_FPS}.")
-    if seed < 0:
-        raise InputError(f"The seed {seed} can't be used: give a whole number from 0 on.")
+    if not (isinstance(seed, int) and seed >= 0):
+        raise InputError(f"The seed {seed!r} can't be used: give a whole number from 0 on.")
+    checked_language(language)
     return ENGINES[engine]().generate(
         prompt, seconds=seconds, size=checked_size(size), fps=fps, seed=seed, language=language, label=label
     )
