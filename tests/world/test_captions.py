@@ -20,7 +20,7 @@ LANGUAGES = ("en", "zh")
 @pytest.fixture(scope="module")
 def specs():
     rng = np.random.default_rng(2)
-    return [sample(rng, "any") for _ in range(2500)]
+    return [sample(rng, "any") for _ in range(2000)]
 
 
 def all_captions(specs, language, details=(0.0, 0.3, 0.6, 1.0), seed=1):

@@ -34,12 +34,12 @@ def stream(split, count, seed=0):
 
 @pytest.fixture(scope="module")
 def train():
-    return stream("train", 6000)
+    return stream("train", 4500)
 
 
 @pytest.fixture(scope="module")
 def held_out():
-    return stream("held_out", 1500)
+    return stream("held_out", 1200)
 
 
 def test_the_same_seed_gives_the_same_scenes():

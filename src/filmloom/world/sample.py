@@ -224,25 +224,23 @@ class _Draft:
                 self._combine(step)
 
     def _add(self, step: list[tuple[int, MotionKind]], who: int, kinds: Sequence[MotionKind] | None = None) -> None:
-        weights = motions(self.cast[who].key)
-        usual = weights if kinds is None else {kind: weights[kind] for kind in kinds}
-        fitting = {kind: weight for kind, weight in usual.items() if self._fits(who, kind, step)}
-        if fitting:
+        key = self.cast[who].key
+        weights = _train_motions(key) if self.careful else motions(key)
+        no = self._excluded(who, step)
+        fitting = {kind: weights[kind] for kind in kinds or weights if kind in weights and kind not in no}
+        if fitting and kinds != ():
             step.append((who, self.dice.choices(list(fitting), list(fitting.values()))[0]))
 
-    def _fits(self, who: int, kind: MotionKind, step: list[tuple[int, MotionKind]]) -> bool:
-        """Whether an actor can do this now: not after it left, nothing twice in a row, no held-out pair."""
+    def _excluded(self, who: int, step: list[tuple[int, MotionKind]]) -> set[MotionKind]:
+        """What an actor can't do now: anything after it left, the same twice in a row, the end of a held-out pair."""
         at = next(index for index, each in enumerate(self.steps) if each is step)
-        own = [done for each in self.steps[:at] for doer, done in each if doer == who]
-        last = next((done for doer, done in reversed(self.steps[at - 1]) if doer == who), None) if at else None
-        if "exit" in own or (kind == "enter" and at) or kind == last:
-            return False
-        if not self.careful:
-            return True
-        before = self.steps[at - 1] if at else ()
-        return not is_held_out_pair("concept motion", self.cast[who].key, kind) and not any(
-            is_held_out_pair("motion motion", done, kind) for _, done in before
-        )
+        if not at:
+            return set()
+        before = self.steps[at - 1]
+        if any((who, "exit") in earlier for earlier in self.steps[:at]):
+            return set(get_args(MotionKind))
+        no: set[MotionKind] = {"enter", *(kind for doer, kind in before if doer == who)}
+        return no.union(*(_never_after(kind) for _, kind in before)) if self.careful else no
 
     def _combine(self, step: list[tuple[int, MotionKind]]) -> None:
         """Bounces to the left: a way for one that bounces or jumps, or the other way round."""
@@ -353,6 +351,18 @@ _LOOSE: Final = frozenset(("next_to", "looks_at", "follows", "in_front_of"))
 @cache
 def _train_subjects(kind: RelationKind) -> tuple[Concept, ...]:
     return tuple(each for each in subjects(kind) if not is_held_out_pair("relation category", kind, each.category))
+
+
+@cache
+def _train_motions(key: str) -> dict[MotionKind, float]:
+    known = motions(key)
+    return {kind: known[kind] for kind in known if not is_held_out_pair("concept motion", key, kind)}
+
+
+@cache
+def _never_after(kind: MotionKind) -> frozenset[MotionKind]:
+    """Motions that training never shows right after this one."""
+    return frozenset(after for after in get_args(MotionKind) if is_held_out_pair("motion motion", kind, after))
 
 
 @cache

@@ -168,12 +168,13 @@ class _Talk:
             figure = str(actor.count) if self.dice.random() < 0.15 else words.NUMBERS[actor.count]
             number = f"{figure}{_measure(actor)}"
         other = ("另外" if number else "另一些" if actor.count > 1 else "另一" + _measure(actor)) if alike else ""
-        color = self._color(actor) if "color" in traits and actor.color else ""
+        color = self._color(actor, noun) if "color" in traits and actor.color else ""
         return f"{other}{number}{self._sized(color, noun, actor)}"
 
-    def _color(self, actor: Actor) -> str:
+    def _color(self, actor: Actor, noun: str) -> str:
+        """红色的, or 红色 before a noun of more than one character."""
         assert actor.color is not None
-        return words.COLORS[actor.color] + "色" + self.dice.choice(("的", "的", ""))
+        return f"{words.COLORS[actor.color]}色{self.dice.choice(('的', '的', '')) if len(noun) > 1 else '的'}"
 
     def _sized(self, color: str, noun: str, actor: Actor) -> str:
         if "size" not in self.said.traits[actor.name]:

@@ -193,7 +193,8 @@ class _Talk:
             if verb in words.RUN:
                 pace = ""
         else:
-            verb = self.dice.choice(words.MOTIONS[lead.kind])
+            verbs = words.MOTIONS[lead.kind]
+            verb = self.dice.choice([each for each in verbs if " up" not in each] if ways else verbs)
         way = self.dice.choice(words.WAYS[ways[0].kind]) if ways else ""
         tail = [way, pace] if " " in pace or self.dice.random() < 0.5 else [pace, way]
         return " ".join(filter(None, (verb, *tail)))
@@ -245,7 +246,12 @@ def _nouns(key: str) -> tuple[tuple[str, str], ...]:
     concept = lexicon.concept(key)
     pairs = tuple(zip(concept.en, concept.plurals, strict=True))
     fitting = tuple(pair for pair in pairs if pair[0] not in words.UNCOUNTED and not _tells_more(pair[0], concept))
-    return fitting or pairs[:1]
+    return tuple((_capital(one), _capital(many)) for one, many in fitting or pairs[:1])
+
+
+def _capital(word: str) -> str:
+    """With the capitals that English writes: DNA strand, Santa Claus."""
+    return " ".join(words.CAPITALS.get(part, part) for part in word.split())
 
 
 def _tells_more(word: str, concept: lexicon.Concept) -> bool:

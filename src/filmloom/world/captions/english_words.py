@@ -132,3 +132,7 @@ UNCOUNTED: Final = frozenset(
 """Words of the lexicon that don't go with a or a number."""
 AN: Final = frozenset(("hourglass", "suv", "x-ray"))
 A: Final = frozenset(("unicorn", "ufo", "university", "one"))
+CAPITALS: Final = {
+    "santa": "Santa", "claus": "Claus", "christmas": "Christmas", "dna": "DNA", "ufo": "UFO", "ufos": "UFOs",
+    "santas": "Santas",
+}  # fmt: skip
