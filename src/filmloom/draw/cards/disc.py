@@ -28,8 +28,11 @@ def drawings_of(emojis: Sequence[str]) -> list[skia.Picture]:
 
 
 def words_and_disc(stage: Stage, share: float = 0.68) -> tuple[Box, Box]:
-    """Where words (over `share` of the width) and disc go: side by side, in tall and square frames stacked."""
-    if stage.is_portrait or stage.is_square:
+    """Where words (over `share` of the width) and disc go.
+
+    Side by side; one under the other in tall frames, and in square ones that have the height of the captions too.
+    """
+    if stage.is_portrait or (stage.is_square and not stage.captioned):
         words, disc = stage.body.split_rows(0.56, 0.44, gap=stage.gap(1.5))
     else:
         words, disc = stage.body.split_columns(share, 1 - share, gap=stage.gap(2))
