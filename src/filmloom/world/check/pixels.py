@@ -2,7 +2,8 @@
 
 Frames are judged at a shorter side of 64 pixels: an actor must be about 20 pixels high there (a radius of 10), which a
 medium actor is in the middle ground. What pixels can't tell yet: things that the scene does not ask for, actors that
-hide each other by more than half, depth other than by size, speeds and bows of looks_at through a moving camera.
+hide each other by more than half, depth other than by size, whether a
+thing of another colour is that thing at all (it may count as missing), speeds and bows of looks_at through a moving camera.
 """
 
 from __future__ import annotations
@@ -55,8 +56,9 @@ def seen_in_pixels(frames: npt.NDArray[np.uint8], spec: SceneSpec) -> Seen:
     covered = np.zeros(small.shape[:3], np.bool_)
     for actor in _kinds(spec):
         things += _find(small, actor, spec, stage, light, _camera_track(way, len(small)), fade, covered)
-    # Behind a moving camera everything comes and goes.
-    told = camera == "still" or sky == "fog"
+    # Behind a moving camera everything comes and goes; and so does an actor that was not recognised.
+    missing = {each.concept or each.picture for each in spec.actors} - {thing.what for thing in things}
+    told = sky == "fog" or (camera == "still" and not missing)
     return Seen(
         stage=stage,
         fps=len(frames) / spec.seconds,
@@ -126,19 +128,24 @@ def _find(
     if stage.background == "sea" and body.realm == "water":
         sprites = {color: _above_water(sprite, body.outline) for color, sprite in sprites.items()}
     color = actor.color if actor.color in sprites else None
-    found = search(frames, sprites[color], poses, own + 1, _LIMIT)
-    if not any(found) and len(sprites) > 1:
-        color = _other_color(frames[:: max(1, len(frames) // 3)], sprites, poses)
-        found = search(frames, sprites[color], poses, own + 1, _LIMIT)
-    fine = [
-        [refine(frame, sprites[color], match.pose) for match in matches]
-        for frame, matches in zip(frames, found, strict=True)
-    ]
-    fine = [_apart(frame, sprites[color], matches) for frame, matches in zip(frames, fine, strict=True)]
+    fine = _traced(frames, sprites[color], poses, own + 1)
+    if not _ways(fine, unit) and len(sprites) > 1:
+        others = {each: sprite for each, sprite in sprites.items() if each != color}
+        color = _other_color(frames[:: max(1, len(frames) // 3)], others, poses)
+        fine = _traced(frames, sprites[color], poses, own + 1)
     for index, matches in enumerate(fine):
         for match in matches:
             covered[index] |= cover_of(frames[index], sprites[color], match.pose)
     return [_sighting(way, frames, actor, sprites, camera) for way in _ways(fine, unit)]
+
+
+def _traced(frames: Frames, sprite: Sprite, poses: list[Pose], most: int) -> list[list[Match]]:
+    """The places of a drawing in each frame, as exact as they can be told."""
+    found = search(frames, sprite, poses, most, _LIMIT)
+    return [
+        _apart(frame, sprite, [refine(frame, sprite, match.pose) for match in matches])
+        for frame, matches in zip(frames, found, strict=True)
+    ]
 
 
 def _above_water(sprite: Sprite, outline: Outline) -> Sprite:
@@ -225,7 +232,11 @@ def _sighting(
             track[row] = (x / unit, y / unit, pose.scale / unit / zoom, pose.rotation, pose.squash, pose.flip, 1, 0.4)
     known = np.flatnonzero(np.isfinite(track[:, 0]))
     track[known, 3] = np.degrees(np.unwrap(np.radians(track[known, 3])))
-    rows = np.arange(known[0], known[-1] + 1)
+    # It may be missed in a frame or two at the ends, unless it came or went at an edge.
+    near = np.abs(track[:, 0]) < 0.36 * width / unit
+    first = 0 if known[0] <= 2 and near[known[0]] else known[0]
+    last = len(track) - 1 if len(track) - 1 - known[-1] <= 2 and near[known[-1]] else known[-1]
+    rows = np.arange(first, last + 1)
     for column in range(8):
         track[rows, column] = np.interp(rows, known, track[known, column])
     for column in (2, 4):

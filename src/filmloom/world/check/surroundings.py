@@ -15,7 +15,7 @@ from filmloom.world.rasterise import rasterise
 from filmloom.world.scene import Background, Camera, Hour, Weather
 
 _SIDE, _BINS = 32, 16
-_SEEDS: Final = (1, 2, 3)
+_SEEDS: Final = (1, 2)
 Profile = npt.NDArray[np.float64]
 """[16 3]: the typical colour of each band of height; what stands in it doesn't matter."""
 
@@ -38,14 +38,16 @@ def weather_of(
     """
     if background in ("room", "space"):
         return None
-    size = (frames.shape[2], frames.shape[1])
     if sky == "fog":
         return sky
+    size = (frames.shape[2], frames.shape[1])
     options: tuple[Weather, ...] = ("rain", "snow") if sky == "rain" else ("clear", "wind")
     shown = _flicker(frames, covered)
-    errors = {
-        each: float(np.abs(shown - _typical(background, hour, each, size, len(frames))).sum()) for each in options
-    }
+    errors = {}
+    for each in options:
+        # The same part of the frame must be looked at: clouds are only in the sky.
+        empty = [_empty(background, hour, each, size, len(frames), seed) for seed in _SEEDS]
+        errors[each] = float(np.abs(shown - np.mean([_flicker(one, covered) for one in empty], axis=0)).sum())
     return min(errors, key=errors.__getitem__)
 
 
@@ -108,26 +110,12 @@ def _profiles(aspect: float) -> dict[tuple[Background, Hour, Weather], tuple[Pro
 def _flicker(frames: Frames, covered: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """What comes and goes: how much, how bright, and how it is drawn out upright and across."""
     away = frames.mean(-1) - np.median(frames.mean(-1), axis=0)
-    away = np.where(covered.any(0) if covered.ndim else covered, 0.0, away)
-    shares = [
-        float((away > limit).mean()) / max(0.2, 1 - float(covered.any(0).mean() if covered.ndim else 0))
-        for limit in (4, 8, 16, 32)
-    ]
+    away[:, covered.any(0)] = 0
+    shares = [float((away > limit).mean()) for limit in (4, 8, 16, 32)]
     power = float((away**2).mean()) + 1e-3
     drawn = [float((away[:, : -k or None] * away[:, k:]).mean()) / power for k in (1, 2)]
     drawn += [float((away[:, :, : -k or None] * away[:, :, k:]).mean()) / power for k in (1, 2, 4)]
     return np.array([*(np.log(share + 0.003) for share in shares), *(2 * each for each in drawn)])
-
-
-@cache
-def _typical(
-    background: Background, hour: Hour, weather: Weather, size: tuple[int, int], count: int
-) -> npt.NDArray[np.float64]:
-    kinds = [
-        _flicker(_empty(background, hour, weather, size, count, seed), np.zeros((), np.bool_)) for seed in _SEEDS[:2]
-    ]
-    typical: npt.NDArray[np.float64] = np.mean(kinds, axis=0)
-    return typical
 
 
 def _empty(
