@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from filmloom.world import lexicon
 from filmloom.world.language import english_words as words
-from filmloom.world.language.items import ANOTHER, Act, Item, Link, Mark, Pronoun, Setting, Thing, Unknown
+from filmloom.world.language.items import ANOTHER, Act, Heading, Item, Link, Mark, Pronoun, Setting, Thing, Unknown
 from filmloom.world.scene import ActorSize, Color
 
 _TOKEN: Final = re.compile(r"[“\"][^”\"]{1,120}[”\"]|[A-Za-z]+(?:-[A-Za-z]+)*|\d+(?:[.,]\d+)*|[.,;:!?…]")
@@ -82,6 +82,8 @@ class _Reader:
         length, entry = self._longest()
         if self._modifier(length):
             return
+        if token.lower() == "left" and isinstance(self.before, Act):
+            entry = Heading("left")  # moves left: the way, not the past of leave
         if entry is None:
             yield from self._unmatched()
             return

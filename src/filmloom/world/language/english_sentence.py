@@ -155,7 +155,8 @@ def _is_plain(word: str, key: str) -> bool:
 
 
 def _article(words: str) -> str:
-    return "an" if words.lstrip("“")[0].lower() in "aeio" else "a"
+    word = words.lstrip("“").lower()
+    return "an" if word.startswith(tuple("aeiou")) and not word.startswith(("uni", "us", "ut")) else "a"
 
 
 def _listed(parts: list[str]) -> str:
