@@ -3,7 +3,8 @@
 Frames are judged at a shorter side of 64 pixels: an actor must be about 20 pixels high there (a radius of 10), which a
 medium actor is in the middle ground. What pixels can't tell yet: things that the scene does not ask for, actors that
 hide each other by more than half, depth other than by size, whether a
-thing of another colour is that thing at all (it may count as missing), speeds and bows of looks_at through a moving camera.
+thing of another colour is that thing at all (it may count as missing), what is thin (a plug, scissors, a snowflake),
+speeds and bows of looks_at through a moving camera.
 """
 
 from __future__ import annotations
