@@ -22,6 +22,7 @@ from filmloom.draw.cards import (
 from filmloom.draw.cards.statement import emphasized
 from filmloom.draw.plates import draw_ground
 from filmloom.draw.theme import THEMES, Stage
+from filmloom.draw.twemoji import emoji_picture
 from filmloom.errors import InputError, MediaError
 
 SIZES = [(960, 540), (540, 960), (540, 540)]
@@ -266,6 +267,6 @@ def test_a_cut_never_shows_an_empty_page(card, size):
 @pytest.mark.parametrize("size", SIZES)
 def test_drawings_stand_beside_a_headline(size):
     stage = Stage(size, language="en")
-    with_bird, without = (TitleCard(stage, "Birds are back", "", "", emojis) for emojis in (["🐦"], []))
+    with_bird, without = (TitleCard(stage, "Birds are back", "", "", d) for d in ([emoji_picture("🐦")], []))
     assert not with_bird.issues
     assert difference(drawn(with_bird, size, LONG_AGO), drawn(without, size, LONG_AGO), stage.body) > 100

@@ -17,6 +17,7 @@ from filmloom.draw.charts.numbers import number_format
 from filmloom.draw.charts.shares import percentages, shares_of
 from filmloom.draw.plates import draw_ground
 from filmloom.draw.theme import THEMES, Stage
+from filmloom.draw.twemoji import emoji_picture
 from filmloom.errors import InputError
 
 SIZES = [(960, 540), (540, 960), (540, 540)]
@@ -230,6 +231,7 @@ def test_of_two_values_the_new_one_stands_out():
 @pytest.mark.parametrize("size", SIZES)
 def test_a_number_may_stand_beside_a_drawing(size):
     stage = Stage(size, language="en")
-    card = NumberCard(stage, "Line 4 runs", ["with 22 stations"], [28.6], "kilometres", "Metro", "en", emojis=["🚇"])
+    metro = [emoji_picture("🚇")]
+    card = NumberCard(stage, "Line 4 runs", ["with 22 stations"], [28.6], "kilometres", "Metro", "en", drawings=metro)
     assert not card.issues
     assert painted_outside(stage, drawn(card, size)) == 0

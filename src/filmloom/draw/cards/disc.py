@@ -11,20 +11,15 @@ from filmloom.draw.canvas import Box
 from filmloom.draw.cards.card import Entrance, Part, fill
 from filmloom.draw.easing import ease_out_back
 from filmloom.draw.theme import Color, Stage
-from filmloom.draw.twemoji import emoji_picture
 
-_MOST = 3
+MOST = 3
+"""Drawings on a disc."""
 _PLACES: dict[int, tuple[tuple[float, float, float], ...]] = {
     1: ((0.0, 0.0, 0.6),),
     2: ((-0.36, -0.16, 0.44), (0.38, 0.22, 0.44)),
     3: ((0.0, -0.42, 0.38), (-0.42, 0.3, 0.38), (0.42, 0.3, 0.38)),
 }
 """For so many drawings on a disc: each one's middle, in radii from the disc's, and its size in diameters."""
-
-
-def drawings_of(emojis: Sequence[str]) -> list[skia.Picture]:
-    """The drawings of up to three characters; those that have none are left out."""
-    return [picture for picture in map(emoji_picture, emojis[:_MOST]) if picture]
 
 
 def words_and_disc(stage: Stage, share: float = 0.68) -> tuple[Box, Box]:

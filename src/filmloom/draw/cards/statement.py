@@ -10,7 +10,7 @@ import skia
 
 from filmloom.draw.canvas import Box
 from filmloom.draw.cards.card import RISE, Card, Entrance, Part, faded, fill, section_rule, text_block, text_part
-from filmloom.draw.cards.disc import disc_parts, drawings_of, words_and_disc
+from filmloom.draw.cards.disc import MOST, disc_parts, words_and_disc
 from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Stage
 
@@ -28,11 +28,11 @@ _MOST = 4
 class TextCard(Card):
     """A statement in large type under a kicker; its numbers (or else its quoted words) are marked.
 
-    emojis: up to three characters whose drawings stand beside the text (below it in tall frames), on a disc.
+    drawings: up to three that stand beside the text (below it in tall frames), on a disc.
     """
 
-    def __init__(self, stage: Stage, text: str, kicker: str = "", emojis: Sequence[str] = ()) -> None:
-        drawings = drawings_of(emojis)
+    def __init__(self, stage: Stage, text: str, kicker: str = "", drawings: Sequence[skia.Picture] = ()) -> None:
+        drawings = drawings[:MOST]
         words, disc = words_and_disc(stage) if drawings else (stage.body, None)
         parts = [section_rule(stage, stage.body), *_statement_parts(stage, words, text, kicker)]
         if disc:

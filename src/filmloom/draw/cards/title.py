@@ -10,7 +10,7 @@ import skia
 
 from filmloom.draw.canvas import Box
 from filmloom.draw.cards.card import Card, Entrance, Part, fill, mixed, text_block, text_part
-from filmloom.draw.cards.disc import disc_parts, drawings_of, words_and_disc
+from filmloom.draw.cards.disc import MOST, disc_parts, words_and_disc
 from filmloom.draw.theme import Color, Stage
 
 _THREADS = 9
@@ -21,15 +21,15 @@ _WORDS = 0.72
 class TitleCard(Card):
     """A headline under its kicker (on a plate of accent), over its dateline, on woven threads.
 
-    kicker: the section or the place; dateline: date and publisher. Either may be empty. emojis: characters whose
-    drawings stand beside the headline (below it in tall frames).
+    kicker: the section or the place; dateline: date and publisher. Either may be empty. drawings: up to
+    three that stand beside the headline (below it in tall frames).
     """
 
     def __init__(
-        self, stage: Stage, text: str, kicker: str = "", dateline: str = "", emojis: Sequence[str] = ()
+        self, stage: Stage, text: str, kicker: str = "", dateline: str = "", drawings: Sequence[skia.Picture] = ()
     ) -> None:
         stage = night(stage)
-        drawings = drawings_of(emojis)
+        drawings = drawings[:MOST]
         words, disc = words_and_disc(stage, _WORDS) if drawings else (stage.body, None)
         parts = [threads(stage), *_title_parts(stage, words, text, kicker, dateline)]
         if disc:

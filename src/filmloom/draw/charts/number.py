@@ -10,7 +10,7 @@ import skia
 from filmloom.draw import fonts
 from filmloom.draw.canvas import Box
 from filmloom.draw.cards.card import Card, Entrance, Part, faded, section_rule, text_block, text_part
-from filmloom.draw.cards.disc import disc_parts, drawings_of, words_and_disc
+from filmloom.draw.cards.disc import MOST, disc_parts, words_and_disc
 from filmloom.draw.charts.frame import Points, source_block
 from filmloom.draw.charts.numbers import NumberFormat
 from filmloom.draw.text import TextStyle, layout
@@ -30,7 +30,7 @@ _UNIT_SHARE = 0.30
 class NumberCard(Card):
     """The last value, large in accent, with its unit and label; values before it stand under it as a comparison.
 
-    emojis: up to three characters whose drawings stand beside it (below it in tall frames), on a disc.
+    drawings: up to three that stand beside it (below it in tall frames), on a disc.
     """
 
     def __init__(
@@ -43,10 +43,10 @@ class NumberCard(Card):
         source: str = "",
         language: Language = "zh",
         appear_s: float = 0.4,
-        emojis: Sequence[str] = (),
+        drawings: Sequence[skia.Picture] = (),
     ) -> None:
         points = Points.checked(labels, values, unit, language)
-        drawings = drawings_of(emojis)
+        drawings = drawings[:MOST]
         words, disc = words_and_disc(stage) if drawings else (stage.body, None)
         foot = source_block(stage, source, language, words.w)
         room = words.h - stage.gap(2) - (foot.height + stage.gap(1) if source else 0.0)

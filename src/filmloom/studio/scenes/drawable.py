@@ -19,9 +19,7 @@ from filmloom.world.scene import Motion, SceneSpec
 _ENOUGH = 0.5  # of what a text says; less, and the drawing would say something else
 _LONGEST = 300  # characters of a text that can be one picture
 _MOST_ACTORS = 3  # more, and nobody can tell who does what
-_POSTCARDS = frozenset(
-    {"bridge"}
-)  # drawn as a picture with a sky of its own: it would stand in the scene like a poster
+_SCENERY = frozenset({"bridge"})  # nothing happens to it: a sentence about it is not told by showing it
 _INDOORS = re.compile(
     r"[房屋室家店馆厅]|\b(?:room|home|house|indoors|inside|kitchen|office|library|shop|sofa|bed)\b", re.I
 )
@@ -98,7 +96,7 @@ def pictured(text: str, language: Language) -> tuple[str, ...]:
     if _GRAVE.search(text) or _ABSENT.search(text):
         return ()
     named = (key for key in mentions(text, language) if not key.startswith(_UNTESTED))
-    return tuple(key for key in named if key not in _POSTCARDS | _ANYBODY)[:3]
+    return tuple(key for key in named if key not in _ANYBODY)[:3]
 
 
 def emblem_of(headline: str, sentences: Sequence[str], language: Language) -> tuple[str, ...]:
@@ -128,7 +126,7 @@ def _share(text: str, language: Language) -> float:
     scene = scene_of(text, language) if share >= _ENOUGH else None
     if scene is None or not 1 <= len(scene.actors) <= _MOST_ACTORS:
         return 0.0
-    if any(actor.concept in _POSTCARDS or actor.concept.startswith(_UNTESTED) for actor in scene.actors):
+    if any(actor.concept in _SCENERY or actor.concept.startswith(_UNTESTED) for actor in scene.actors):
         return 0.0
     return 0.0 if scene.background == "room" and not _INDOORS.search(text) else share
 

@@ -61,13 +61,13 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
     drawing: Drawing
     match visual:
         case sb.Title():
-            drawing = cards.TitleCard(stage, visual.text, visual.kicker, visual.dateline, _emojis(visual.pictures))
+            drawing = cards.TitleCard(stage, visual.text, visual.kicker, visual.dateline, _drawings(visual.pictures))
         case sb.Quote():
             drawing = cards.QuoteCard(stage, visual.text, visual.by)
         case sb.Bullets():
             drawing = cards.ListCard(stage, visual.title, visual.items, setting.moments)
         case sb.Card():
-            drawing = cards.TextCard(stage, visual.text, visual.kicker, _emojis(visual.pictures))
+            drawing = cards.TextCard(stage, visual.text, visual.kicker, _drawings(visual.pictures))
         case sb.End():
             drawing = cards.EndCard(stage, visual.title, visual.lines, visual.credits)
         case sb.TestCard():
@@ -81,10 +81,10 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
     return drawing
 
 
-def _emojis(pictures: Sequence[str]) -> list[str]:
-    from filmloom.world.lexicon import concept
+def _drawings(pictures: Sequence[str]) -> list[Any]:
+    from filmloom.world.render.pictures import concept_picture
 
-    return [concept(key).emoji for key in pictures]
+    return [concept_picture(key) for key in pictures]
 
 
 def _picture(visual: sb.Picture, stage: Stage, setting: Setting) -> Drawing:
@@ -115,7 +115,7 @@ def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:
             source=visual.source,
             language=setting.language,
             appear_s=appear_s,
-            emojis=_emojis(visual.pictures),
+            drawings=_drawings(visual.pictures),
         )
     kinds = {
         "bar": charts.BarChart,
