@@ -6,9 +6,10 @@ A drawing is asked for its picture at a time in seconds and paints it onto whate
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import skia
+if TYPE_CHECKING:
+    import skia
 
 
 class Drawing(Protocol):

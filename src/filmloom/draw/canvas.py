@@ -1,15 +1,15 @@
-"""Surfaces to paint on and boxes to paint into: sizes and floats in, skia surfaces and numpy frames out."""
+"""Surfaces to paint on: sizes in, skia surfaces and numpy frames out."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import skia
 
+from filmloom.draw.box import Box
 from filmloom.errors import InputError
 from filmloom.types import Frame, Size
+
+__all__ = ["MAX_SIDE", "Box", "new_surface", "pixels"]
 
 MAX_SIDE = 16384
 
@@ -54,66 +54,3 @@ class _SurfaceMemory:
             "typestr": "|u1",
             "data": np.asarray(pixmap).__array_interface__["data"],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in pixels, y down."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.h
-
-    @property
-    def center(self) -> tuple[float, float]:
-        return self.x + self.w / 2, self.y + self.h / 2
-
-    def to_rect(self) -> skia.Rect:
-        return skia.Rect.MakeXYWH(self.x, self.y, self.w, self.h)
-
-    def inset(self, horizontal: float, vertical: float | None = None) -> Box:
-        """Shrink on all sides; negative numbers grow. One number: the same on all sides."""
-        vertical = horizontal if vertical is None else vertical
-        return Box(self.x + horizontal, self.y + vertical, self.w - 2 * horizontal, self.h - 2 * vertical)
-
-    def moved(self, dx: float = 0.0, dy: float = 0.0) -> Box:
-        return Box(self.x + dx, self.y + dy, self.w, self.h)
-
-    def split_rows(self, *weights: float, gap: float = 0.0) -> tuple[Box, ...]:
-        """Cut into rows whose heights are as the weights, with gaps between them."""
-        spans = _spans(self.y, self.h, weights, gap)
-        return tuple(Box(self.x, start, self.w, length) for start, length in spans)
-
-    def split_columns(self, *weights: float, gap: float = 0.0) -> tuple[Box, ...]:
-        """Cut into columns whose widths are as the weights, with gaps between them."""
-        spans = _spans(self.x, self.w, weights, gap)
-        return tuple(Box(start, self.y, length, self.h) for start, length in spans)
-
-    def contains(self, other: Box, tolerance: float = 0.5) -> bool:
-        """Tell whether another box lies inside, give or take a tolerance in pixels."""
-        return (
-            other.x >= self.x - tolerance
-            and other.y >= self.y - tolerance
-            and other.right <= self.right + tolerance
-            and other.bottom <= self.bottom + tolerance
-        )
-
-
-def _spans(start: float, length: float, weights: Sequence[float], gap: float) -> list[tuple[float, float]]:
-    assert weights, "a box is split by at least one weight"
-    room = length - gap * (len(weights) - 1)
-    spans = []
-    for weight in weights:
-        part = room * weight / sum(weights)
-        spans.append((start, part))
-        start += part + gap
-    return spans

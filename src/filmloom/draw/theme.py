@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from filmloom.draw.canvas import Box
+from filmloom.draw.box import Box
 from filmloom.errors import InputError
 from filmloom.types import Language, Size
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
 
 from filmloom.studio.document import Document
-from filmloom.studio.scenes.estimate import estimated_seconds
-from filmloom.studio.scenes.planner import plan
 from filmloom.studio.scenes.storyboard_file import load_storyboard, save_storyboard
-from filmloom.studio.scenes.support import unsupported
 from filmloom.studio.storyboard import Storyboard, VoiceChoice
 from filmloom.types import Language, Size
+
+if TYPE_CHECKING:
+    from filmloom.studio.scenes.estimate import estimated_seconds
+    from filmloom.studio.scenes.planner import plan
+    from filmloom.studio.scenes.support import unsupported
 
 __all__ = ["Planner", "estimated_seconds", "load_storyboard", "plan", "save_storyboard", "unsupported"]
 
@@ -29,3 +32,13 @@ class Planner(Protocol):
         fps: int = 25,
         voice: VoiceChoice | None = None,
     ) -> Storyboard: ...
+
+
+_HOMES = {"estimated_seconds": "estimate", "plan": "planner", "unsupported": "support"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the planner only when something is planned: a film that is rendered again needs none of it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-import rjieba
-
 from filmloom.studio.speech import numbers_en, numbers_zh
 from filmloom.studio.speech.reading import HANZI, Reading, ReadingLanguage
 from filmloom.types import Language
@@ -96,5 +94,7 @@ def _words(text: str, begin: int, end: int, language: Language) -> Iterator[Read
 
 
 def _hanzi_words(said: str, position: int) -> Iterator[Reading]:
+    import rjieba  # 0.1 s, and not needed where nothing new is said
+
     for word, begin, end in rjieba.tokenize(said, "default", True):
         yield Reading(begin=position + begin, end=position + end, spoken=word, language="zh")
