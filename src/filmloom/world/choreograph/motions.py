@@ -121,11 +121,11 @@ def down(move: Move) -> None:
 
 
 def enter(move: Move) -> None:
-    """Comes in from the nearer side to where it belongs, and arrives before the step ends."""
+    """Comes in from the nearer side to where it belongs, already under way, and arrives before the step ends."""
     side = _near_side(move)
     way = move.stage.half_w + move.reach + 0.03 - side * move.x
     end = min(1.0, 0.85 / move.pace**0.4)
-    move.add_from_before(x=side * way * (1 - travel(move.u / end, 0.3)))
+    move.add_from_before(x=side * way * 2 * (1 - travel(0.5 + move.u / end / 2, 0.3)))
 
 
 def leave(move: Move) -> None:

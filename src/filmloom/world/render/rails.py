@@ -1,4 +1,4 @@
-"""Rails: side views of trains, whose pictures show them only from the front, and colours for a grey bus."""
+"""Rails: side views of trains, whose pictures show them only from the front, and calmer colours for a bird and a bus."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ SIDE_VIEWS: Final[dict[str, tuple[str, str]]] = {
 }
 """Body and stripe of those that are drawn here, looking left."""
 LIVERIES: Final[dict[str, dict[int, int]]] = {
+    "bird": {0xDD2E44: 0x7A97B5, 0xA0041E: 0x56718F},
     "bus": {0x808285: 0xDD3B3E, 0x939598: 0xB92D35, 0xBCBEC0: 0xB92D35, 0xCCD6DD: 0xF7EBDD, 0x58595B: 0x3E4650},
 }
 """Colours of a picture that are exchanged."""
