@@ -1,4 +1,4 @@
-"""Rails: side views of trains, whose pictures show them only from the front, and calmer colours for a bird and a bus."""
+"""Rails: side views of trains, whose pictures show only the front, and calmer colours for a bird and a bus."""
 
 from __future__ import annotations
 
