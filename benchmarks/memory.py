@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.figure import Figure, show
@@ -44,14 +45,10 @@ def peak_mb(*arguments: str | Path) -> float:
 
 
 def _family(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return [pid]
-    threads = Path(f"/proc/{pid}/task")
-    for task in threads.iterdir() if threads.exists() else ():
-        if task.name != str(pid):
-            children += (task / "children").read_text().split()
+    children = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # a thread or process that has just ended
+            children += task.read_text().split()
     return [pid, *(found for child in children for found in _family(int(child)))]
 
 
