@@ -11,11 +11,15 @@ import skia
 from filmloom.draw.canvas import Box
 from filmloom.draw.cards.card import Card, Entrance, Part, fill, mixed, text_block, text_part
 from filmloom.draw.cards.disc import MOST, disc_parts, words_and_disc
+from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Color, Stage
 
 _THREADS = 9
 _WORDS = 0.72
 """Share of the width that a headline has beside a drawing."""
+
+_SCALES = (1.0, 0.9, 0.8, 0.7)
+_PAUSES = "，、：；？！"
 
 
 class TitleCard(Card):
@@ -91,6 +95,23 @@ def _thread(stage: Stage, index: int) -> skia.Path:
     return path
 
 
+def _headline(stage: Stage, text: str, largest: float, width: float, room: float) -> TextBlock:
+    """The headline, as large as fits; a little smaller where its lines then end with its clauses."""
+    blocks = (
+        text_block(stage, text, largest * scale, width, room, bold=True, smallest="body", max_lines=6, balance=True)
+        for scale in _SCALES
+    )
+    first = next(blocks)
+    if not any(mark in text for mark in _PAUSES):
+        return first
+    return next((block for block in (first, *blocks) if not _tears_clauses(block)), first)
+
+
+def _tears_clauses(block: TextBlock) -> bool:
+    last_tokens = [line.tokens[-1].token for line in block.lines[:-1]]
+    return any(block.text[token.begin : token.end][-1:] not in _PAUSES for token in last_tokens)
+
+
 def _title_parts(stage: Stage, body: Box, text: str, kicker: str, dateline: str) -> list[Part]:
     gap = stage.gap
     alone = body.w == stage.body.w and not (stage.is_portrait or stage.is_square)
@@ -103,7 +124,7 @@ def _title_parts(stage: Stage, body: Box, text: str, kicker: str, dateline: str)
     below = foot.height + gap(1.75) if dateline else 0.0
     room = body.h - above - below
     largest = 140.0 if stage.is_portrait else 128.0
-    headline = text_block(stage, text, largest, width, room, bold=True, smallest="body", max_lines=6, balance=True)
+    headline = _headline(stage, text, largest, width, room)
     y = body.y + max(0.0, room - headline.height) * 0.4
     parts = [tag.part(body.x, y)] if kicker else []
     parts.append(text_part(stage, headline, body.x, y + above, -0.3))
