@@ -6,18 +6,18 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
-from typing import Final, Literal
+from statistics import fmean
+from typing import TYPE_CHECKING, Final, Literal
 
-import numpy as np
-
-from filmloom.media import MediaInfo, probe, read_frames
 from filmloom.media.label import AIGC_KEY
 from filmloom.studio.finish import Cut
-from filmloom.studio.mix import TARGET_LUFS, gain_db
-from filmloom.studio.narration import film_loudness
+from filmloom.studio.narration import TARGET_LUFS, film_loudness, gain_db
 from filmloom.studio.project import ProjectFiles
 from filmloom.studio.storyboard import Illustration
 from filmloom.types import Frame
+
+if TYPE_CHECKING:
+    from filmloom.media import MediaInfo
 
 STILL_S: Final = 2.0
 """An illustration that stands still for longer counts as frozen."""
@@ -64,6 +64,8 @@ class Report:
 
 def check(cut: Cut, files: ProjectFiles) -> Report:
     """Look at everything a viewer or a regulator would stumble over."""
+    from filmloom.media import probe
+
     info = probe(files.film)
     figures = _figures(cut, info)
     findings = (
@@ -83,7 +85,7 @@ def _figures(cut: Cut, info: MediaInfo) -> dict[str, float]:
         "video_s": round(info.video_s, 4),
         "sound_s": round(info.sound_s, 4),
         "narration_lufs": round(film_loudness(cut.narrations) + gain_db(cut.narrations), 2),
-        "caption_offset_mean_ms": round(1000 * float(np.mean(offsets)), 1) if offsets else 0.0,
+        "caption_offset_mean_ms": round(1000 * fmean(offsets), 1) if offsets else 0.0,
         "caption_offset_max_ms": round(1000 * max(offsets), 1) if offsets else 0.0,
     }
 
@@ -144,6 +146,8 @@ def _labels(cut: Cut, files: ProjectFiles, info: MediaInfo) -> Iterator[Finding]
         yield Finding(check="label", status="warning", detail="the visible label is switched off")
         return
     shown_s = cut.slots[0].num_frames / cut.fps
+    from filmloom.media import read_frames
+
     contrast = label_contrast(cut, next(islice(read_frames(files.film), 1)))
     fine = contrast >= LABEL_CONTRAST and shown_s >= 2.0
     seen = f"{label!r} from the first frame for {shown_s:.1f} s"

@@ -6,23 +6,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from filmloom.media import Chapter, join
 from filmloom.media.label import AIGC_KEY, aigc_record
 from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import digest
 from filmloom.studio.jobs import headline, shot_cues
-from filmloom.studio.mix import sound_track
 from filmloom.studio.narration import Narration
 from filmloom.studio.project import ProjectFiles
 from filmloom.studio.segments import Segment
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Illustration, Storyboard
-from filmloom.studio.subtitles import write_subtitles
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Cue
 from filmloom.version import __version__
+
+if TYPE_CHECKING:
+    from filmloom.media import Chapter
 
 FINISH_VERSION = 1
 """Part of the film's digest: raise it when the file's make-up changes though its segments don't."""
@@ -77,6 +77,9 @@ def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
     """
     board = cut.storyboard
     soft = {board.language: cut.cues()} if board.output.captions in {"soft", "both"} else {}
+    from filmloom.media import join
+    from filmloom.studio.mix import sound_track
+
     join(
         [segment.path for segment in cut.segments],
         files.film,
@@ -90,6 +93,8 @@ def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
 
 def write_sidecars(cut: Cut, files: ProjectFiles) -> None:
     """Captions as .srt, .vtt and .ass, and the timeline as .otio, beside the film."""
+    from filmloom.studio.subtitles.files import write_subtitles
+
     cues = cut.cues()
     for path in files.subtitles():
         write_subtitles(cues, path)
@@ -127,6 +132,8 @@ def _chapters(cut: Cut) -> list[Chapter]:
         if index == 0 or not isinstance(shot.visual, Illustration)
     ]
     ends = [start for start, _ in starts[1:]] + [cut.seconds]
+    from filmloom.media import Chapter
+
     return [Chapter(title=title, start_s=start, end_s=end) for (start, title), end in zip(starts, ends, strict=True)]
 
 

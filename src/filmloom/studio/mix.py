@@ -11,24 +11,17 @@ import numpy.typing as npt
 
 from filmloom.media import resample, write_m4a
 from filmloom.studio.digest import digest
-from filmloom.studio.narration import Narration, film_loudness
+from filmloom.studio.narration import TARGET_LUFS, Narration, gain_db
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Shot
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Sound
 
 RATE: Final = 48_000
-TARGET_LUFS: Final = -16.0
 _VERSION: Final = 1
 """Of the way sounds are mixed; part of the digest."""
 PEAK: Final = 10 ** (-1.0 / 20)
 """-1 dB of full scale: what no sample may exceed."""
-
-
-def gain_db(narrations: Sequence[Narration]) -> float:
-    """How much louder the whole narration has to be for TARGET_LUFS; 0 dB where nothing is said."""
-    lufs = film_loudness(narrations)
-    return TARGET_LUFS - lufs if lufs > -70.0 else 0.0
 
 
 def sound_track(
@@ -36,9 +29,8 @@ def sound_track(
 ) -> Path:
     """The film's sound as AAC in the store, encoded once for as long as nothing that is heard changes."""
     heard = [[shot.pad.before, narration.digest] for shot, narration in zip(shots, narrations, strict=True)]
-    path = store.path(
-        "sound", digest([_VERSION, RATE, TARGET_LUFS, fps, [slot.start for slot in slots], heard]), ".m4a"
-    )
+    lengths = [slot.num_frames for slot in slots]
+    path = store.path("sound", digest([_VERSION, RATE, TARGET_LUFS, fps, lengths, heard]), ".m4a")
     if store.facts(path) is None:
         write_m4a(path, mixed(shots, narrations, slots, fps=fps), seconds=slots[-1].end / fps)
         store.keep(path, {})

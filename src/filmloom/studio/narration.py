@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from filmloom.errors import MediaError, VoiceError
-from filmloom.media import read_sound, write_wav
-from filmloom.media.loudness import loudness, true_peak
 from filmloom.progress import Progress
 from filmloom.studio.digest import digest, file_digest
 from filmloom.studio.marks import spoken
 from filmloom.studio.speech import Speech, Voice, onset_offsets
-from filmloom.studio.speech.recording import from_recording
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Shot, Storyboard
 from filmloom.types import Language, OnEvent, Sound, Word
+
+TARGET_LUFS: Final = -16.0
+"""Loudness of a film's narration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class Narration:
     def sound(self) -> Sound:
         """The samples, read from the store."""
         assert self.path
+        from filmloom.media import read_sound
+
         return read_sound(self.path)
 
 
@@ -72,6 +75,8 @@ def _narration(shot: Shot, storyboard: Storyboard, base: Path, voice: Voice, sto
         speech = _speak(text, recording, storyboard, voice)
     except (MediaError, VoiceError) as error:
         raise type(error)(f"Shot {shot.id} can't be heard: {error}") from error
+    from filmloom.media import write_wav
+
     write_wav(sound, speech.sound)
     facts = _facts(speech)
     store.keep(sound, facts)
@@ -81,11 +86,15 @@ def _narration(shot: Shot, storyboard: Storyboard, base: Path, voice: Voice, sto
 def _speak(text: str, recording: Path | None, storyboard: Storyboard, voice: Voice) -> Speech:
     language: Language = storyboard.language
     if recording:
+        from filmloom.studio.speech.recording import from_recording
+
         return from_recording(recording, text, language)
     return voice.speak(text, rate=storyboard.voice.rate)
 
 
 def _facts(speech: Speech) -> dict[str, Any]:
+    from filmloom.media.loudness import loudness, true_peak
+
     return {
         "seconds": speech.sound.seconds,
         "lufs": max(-70.0, loudness(speech.sound)),
@@ -115,6 +124,10 @@ def film_loudness(narrations: Sequence[Narration]) -> float:
     seconds = sum(n.seconds for n in heard)
     if not seconds:
         return -70.0
-    import math
-
     return 10 * math.log10(sum(n.seconds * 10 ** (n.lufs / 10) for n in heard) / seconds)
+
+
+def gain_db(narrations: Sequence[Narration]) -> float:
+    """How much louder the whole narration has to be for TARGET_LUFS; 0 dB where nothing is said."""
+    lufs = film_loudness(narrations)
+    return TARGET_LUFS - lufs if lufs > -70.0 else 0.0

@@ -3,7 +3,8 @@ import pytest
 
 from filmloom.errors import MediaError
 from filmloom.media import write_wav
-from filmloom.studio.speech import from_recording, onset_offsets, voice
+from filmloom.studio.speech import onset_offsets, voice
+from filmloom.studio.speech.recording import from_recording
 from filmloom.types import Sound
 
 TEXT = "清晨六点，第一列地铁驶进东站。站台上响起一片掌声，票价2元。"

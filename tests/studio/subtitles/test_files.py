@@ -2,7 +2,7 @@ import pysubs2
 import pytest
 
 from filmloom.errors import InputError
-from filmloom.studio.subtitles import write_subtitles
+from filmloom.studio.subtitles.files import write_subtitles
 from filmloom.types import Cue, Word
 
 

@@ -10,12 +10,11 @@ from filmloom.errors import StoryboardError, VoiceError
 from filmloom.studio.speech.espeak import EspeakVoice, espeak_problem
 from filmloom.studio.speech.espeak_voices import voices
 from filmloom.studio.speech.onsets import onset_offsets
-from filmloom.studio.speech.recording import from_recording
 from filmloom.studio.speech.silent import SilentVoice
 from filmloom.studio.speech.speech import Speech
 from filmloom.types import Language
 
-__all__ = ["Speech", "Voice", "from_recording", "onset_offsets", "voice", "voices"]
+__all__ = ["Speech", "Voice", "onset_offsets", "voice", "voices"]
 
 
 class Voice(Protocol):

@@ -1,6 +1,5 @@
-"""Word times become captions, and captions become files beside the film."""
+"""Word times become captions, and captions become files beside the film (files.py)."""
 
 from filmloom.studio.subtitles.cues import cues
-from filmloom.studio.subtitles.files import write_subtitles
 
-__all__ = ["cues", "write_subtitles"]
+__all__ = ["cues"]
