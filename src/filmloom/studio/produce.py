@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from filmloom.errors import OutputError, StoryboardError
 from filmloom.media.atomic import atomic_path, write_text
@@ -33,6 +33,17 @@ from filmloom.studio.workers import Workers
 from filmloom.types import Event, Language, OnEvent, Size, ignore_event
 
 __all__ = ["Film", "Plan", "film", "plan", "render"]
+
+LAST_STAGES: Final = (
+    "filmloom.draw.overlays",
+    "filmloom.media.film",
+    "filmloom.media.reader",
+    "filmloom.studio.mix",
+    "filmloom.studio.subtitles.files",
+    "opentimelineio",
+    "rjieba",
+)
+"""What joining and checking import; it can be ready when the last shot is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +127,7 @@ def render(
     storyboard, base = _opened(storyboard, base)
     voice = _checked(storyboard, base)
     store = Store(files.folder)
-    with store.lock(), Workers() as workers:
+    with store.lock(), Workers(beside=LAST_STAGES) as workers:
         lock = LockFile(files.lock)
         if not lock.film():  # all is to be made: the workers' imports run beside the speech
             workers.start(len(storyboard.shots))

@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 
@@ -41,8 +42,10 @@ _Message = int | Made | BaseException
 class Workers:
     """A handful of worker processes, started at once and ended with the `with` block."""
 
-    def __init__(self, count: int | None = None) -> None:
+    def __init__(self, count: int | None = None, *, beside: Sequence[str] = ()) -> None:
+        """`beside`: modules that this process will need after the shots; it imports them while the first are made."""
         self.count = max(1, min(count or os.cpu_count() or 1, MAX_WORKERS))
+        self._beside = beside
         self._processes: list[_Worker] = []
 
     def __enter__(self) -> Self:
@@ -63,6 +66,8 @@ class Workers:
         Raises OutputError if a file can't be written.
         """
         self.start(len(jobs))
+        if jobs:
+            threading.Thread(target=lambda: [import_module(name) for name in self._beside], daemon=True).start()
         tasks: queue.SimpleQueue[tuple[ShotJob, Path]] = queue.SimpleQueue()
         for task in sorted(jobs, key=lambda task: -task[0].num_frames):
             tasks.put(task)
