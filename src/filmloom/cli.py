@@ -145,7 +145,7 @@ def clip(
             label=label,
             on_event=on_event,
         )
-        made.save(out, on_event=on_event)
+        made.save(out)
     if as_json:
         _print_json({"path": str(out), "seconds": made.seconds, "warnings": list(made.warnings)})
         return

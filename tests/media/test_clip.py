@@ -1,6 +1,7 @@
 """A clip draws itself into a file and tells how far it is."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def test_progress_counts_to_the_end(tmp_path: Path):
     assert [event.done for event in events] == list(range(31))
     assert {(event.stage, event.total) for event in events} == {("draw", 30)}
     assert events[-1].eta_s == 0
+
+
+def test_a_clip_tells_its_own_listener_unless_save_has_another(tmp_path: Path):
+    own: list[Event] = []
+    other: list[Event] = []
+    listening = replace(clip(), on_event=own.append)
+    listening.save(tmp_path / "cat.mp4")
+    assert own[-1].done == 30
+    listening.save(tmp_path / "cat.mp4", on_event=other.append)
+    assert len(own) == len(other) == 31
 
 
 def test_a_png_is_the_first_frame(tmp_path: Path):

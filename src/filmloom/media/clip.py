@@ -34,12 +34,15 @@ class Clip:
     documents: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     """What else the engine can tell of the clip, as text by file ending: {".lottie.json": …}."""
 
+    on_event: OnEvent = ignore_event
+    """Hears how far the drawing is, unless `save` is given another listener."""
+
     @property
     def seconds(self) -> float:
         """The length."""
         return float(self.num_frames / Fraction(self.fps))
 
-    def save(self, path: Path | str, *, on_event: OnEvent = ignore_event) -> Path:
+    def save(self, path: Path | str, *, on_event: OnEvent | None = None) -> Path:
         """Draw the clip into a file: .mp4 for all of it, .png for its first frame, or one of its documents.
 
         Raises:
@@ -52,7 +55,7 @@ class Clip:
                 return write_text(path, document())
         match path.suffix.lower():
             case ".mp4":
-                return self._save_mp4(path, on_event)
+                return self._save_mp4(path, on_event or self.on_event)
             case ".png":
                 return self._save_png(path)
             case other:

@@ -6,6 +6,7 @@ An engine is a class with `generate`; `ENGINES` maps the names that users type t
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -60,7 +61,7 @@ def clip(
 ) -> Clip:
     """A sentence becomes a clip; the same seed makes the same clip.
 
-    Frames are drawn when the clip is read or saved, and `save` takes `on_event` for that. `label`: the visible
+    Frames are drawn when the clip is read or saved; `on_event` hears of it when it is saved. `label`: the visible
     mark that a machine made it, over the whole clip.
     Raises PromptError if nothing in the prompt can be drawn, InputError for lengths, rates and sizes out of range.
     """
@@ -74,6 +75,7 @@ def clip(
     if not (isinstance(seed, int) and seed >= 0):
         raise InputError(f"The seed {seed!r} can't be used: give a whole number from 0 on.")
     checked_language(language)
-    return ENGINES[engine]().generate(
+    made = ENGINES[engine]().generate(
         prompt, seconds=seconds, size=checked_size(size), fps=fps, seed=seed, language=language, label=label
     )
+    return replace(made, on_event=on_event)
