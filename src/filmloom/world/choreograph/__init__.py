@@ -1,5 +1,6 @@
 """Choreograph: SceneSpec -> Animation, by an animator's rules and a seed."""
 
-from filmloom.world.choreograph.direct import choreograph
+from filmloom.world.choreograph.blocking import Blocking, perform
+from filmloom.world.choreograph.direct import block, choreograph
 
-__all__ = ["choreograph"]
+__all__ = ["Blocking", "block", "choreograph", "perform"]

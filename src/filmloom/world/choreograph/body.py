@@ -57,7 +57,7 @@ class Body:
 
 def cast_actor(actor: Actor, stage: Stage, rng: np.random.Generator, crowd: int) -> Body:
     """An actor's body on a stage. `crowd`: how many there are in all; many are drawn smaller."""
-    outline = cutout_outline(actor.picture) if actor.picture else concept_outline(actor.concept)
+    outline = outline_of(actor)
     depth = DEPTHS[actor.depth] + rng.uniform(-0.04, 0.04)
     known = None if actor.picture else concept(actor.concept)
     natural = known.scale**0.75 if known else 1.0
@@ -65,10 +65,16 @@ def cast_actor(actor: Actor, stage: Stage, rng: np.random.Generator, crowd: int)
     height *= (1.0 if crowd <= 3 else (3 / crowd) ** 0.4) * (0.92 if stage.aspect < 1.2 else 1.0)
     scale = height / max(outline.height, 0.8 * outline.width)
     scale *= min(1.0, 1.3 * stage.safe_w / (outline.width * scale), 1.1 * stage.half_h / (outline.height * scale))
+    return body_of(actor, stage, scale=scale, depth=depth)
+
+
+def body_of(actor: Actor, stage: Stage, *, scale: float, depth: float) -> Body:
+    """An actor's body of a given size on a stage."""
+    known = None if actor.picture else concept(actor.concept)
     gait, realm = _ways(actor, stage)
     return Body(
         actor=actor,
-        outline=outline,
+        outline=outline_of(actor),
         gait=gait,
         realm=realm,
         faces=_faces(known),
@@ -77,6 +83,11 @@ def cast_actor(actor: Actor, stage: Stage, rng: np.random.Generator, crowd: int)
         scale=scale,
         depth=depth,
     )
+
+
+def outline_of(actor: Actor) -> Outline:
+    """Where the art of its picture lies."""
+    return cutout_outline(actor.picture) if actor.picture else concept_outline(actor.concept)
 
 
 def _faces(known: Concept | None) -> int:

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from filmloom.errors import InputError
-from filmloom.world.animation import Animation, Layer
-from filmloom.world.choreograph.camera import camera_track
+from filmloom.world.animation import Animation
+from filmloom.world.choreograph.blocking import Blocking, perform, perform_member
+from filmloom.world.choreograph.camera import Bounds, camera_track
 from filmloom.world.choreograph.framing import Member, bounds_of, calmed, fitted
-from filmloom.world.choreograph.gaits import add_gait
 from filmloom.world.choreograph.layout import Spot, lay_out
 from filmloom.world.choreograph.motions import MOTIONS, PACE, Move
 from filmloom.world.choreograph.pair import Pair
-from filmloom.world.choreograph.path import Path, base_y, to_track
+from filmloom.world.choreograph.path import Path
 from filmloom.world.choreograph.relations import ALONG, DUETS, JOINT, place_beside, portable
 from filmloom.world.choreograph.stage import Stage
 from filmloom.world.scene import MotionKind, Relation, SceneSpec
@@ -30,6 +30,11 @@ def choreograph(spec: SceneSpec, seed: int, *, aspect: float = 16 / 9, fps: floa
     aspect: width over height of the frame, 0.25 to 4. fps: rows per second, 1 to 120.
     Raises InputError for other values, PromptError for an unknown concept, MediaError for an unreadable cut-out.
     """
+    return perform(block(spec, seed, aspect=aspect, fps=fps), seed)
+
+
+def block(spec: SceneSpec, seed: int, *, aspect: float = 16 / 9, fps: float = 25) -> Blocking:
+    """The same before gaits; arguments and errors as choreograph's."""
     _check(spec, aspect, fps)
     stage = Stage(aspect=aspect, background=spec.background)
     rng = np.random.default_rng(seed)
@@ -39,19 +44,20 @@ def choreograph(spec: SceneSpec, seed: int, *, aspect: float = 16 / 9, fps: floa
     _relate(spec, spots, paths, stage, fps, rng)
     members = _members(spec, spots, paths, fps, rng)
     members = fitted([replace(each, path=calmed(each.path, fps)) for each in members], stage)
-    layers = tuple(_layer(member, stage, fps) for member in members)
-    bounds = bounds_of([(member, layer) for member, layer in zip(members, layers, strict=True) if member.kept])
-    camera = camera_track(spec.camera, frames, stage, bounds)
-    return Animation(
+    return Blocking(
         aspect=aspect,
         fps=fps,
         background=spec.background,
         weather=spec.weather,
         hour=spec.hour,
-        camera=camera,
-        layers=layers,
-        seed=seed,
+        members=tuple(members),
+        camera=camera_track(spec.camera, frames, stage, _bounds(members, stage, fps)),
     )
+
+
+def _bounds(members: list[Member], stage: Stage, fps: float) -> Bounds:
+    """The box of those who stay, as they will be performed."""
+    return bounds_of([(each, perform_member(each, stage, fps)) for each in members if each.kept])
 
 
 def _check(spec: SceneSpec, aspect: float, fps: float) -> None:
@@ -179,20 +185,3 @@ def _members(
             kept = actor.name not in leaving
             members.append(Member(name=name, body=spot.body, path=own, phase=float(rng.random()), kept=kept))
     return members
-
-
-def _layer(member: Member, stage: Stage, fps: float) -> Layer:
-    path = member.path.copy()
-    flip = add_gait(path, member.body, stage, fps, member.phase)
-    shaded = stage.has_ground and stage.background != "sea"
-    afloat = stage.background == "sea" and member.body.realm == "water"
-    actor = member.body.actor
-    return Layer(
-        name=member.name,
-        concept=actor.concept,
-        picture=actor.picture,
-        color=actor.color,
-        shadow="contact" if shaded else "none",
-        ground=float(base_y(member.body, stage, path.depth[:1])[0]) if shaded or afloat else None,
-        track=to_track(path, member.body, stage, flip),
-    )

@@ -80,7 +80,7 @@ def _held(member: Member, stage: Stage) -> Member:
 
 def _extent(path: Path, body: Body, stage: Stage) -> tuple[Track, Track, Track]:
     """Half width, y of lift 0, and factor on the body's size, at each frame."""
-    near = np.array([stage.nearness(float(depth)) for depth in path.depth]) / stage.nearness(body.depth)
+    near = stage.nearness(path.depth) / stage.nearness(body.depth)
     size = path.size * near
     return body.width / 2 * size * 1.04, base_y(body, stage, path.depth), size
 

@@ -73,6 +73,7 @@ def add_gait(path: Path, body: Body, stage: Stage, fps: float, phase: float) -> 
         phase=phase,
     )
     _GAITS[body.gait](stride)
+    _tremble(path, body, fps)
     if body.heading is not None:
         _point_ahead(stride, stage, facing, fps)
     return facing * body.faces if body.faces else np.ones(frames)
@@ -94,6 +95,14 @@ def _facing(path: Path, speed: Track, fps: float) -> Track:
     latest = np.maximum.accumulate(np.where(wanted != 0, np.arange(len(wanted)), -1))
     held = wanted[np.where(latest < 0, known[0], latest)]
     return smoothed(held, max(1, round(_TURN_S * fps)))
+
+
+def _tremble(path: Path, body: Body, fps: float) -> None:
+    """The wave itself, which no path of few knots could carry: left first, in degrees about the foot and a little x."""
+    phase = np.concatenate([[0.0], np.cumsum(path.beat[1:])]) / fps * math.tau
+    wave = np.sin(phase) * path.tremble
+    path.x += 0.035 * body.width * wave
+    path.lean += 4.5 * wave
 
 
 def _walk(stride: Stride) -> None:

@@ -243,10 +243,9 @@ def orbit(move: Move) -> None:
 
 def shake(move: Move) -> None:
     """Trembles from side to side, strong first, then less."""
-    beats = move.seconds * (4.0 + 1.5 * move.pace)
-    fade = keyed(move.u, ((0.0, 0.0), (0.08, 1.0), (0.6, 0.8), (1.0, 0.0)))
-    wave = np.sin(move.u * beats * math.tau) * fade
-    move.add(x=0.035 * move.body.width * wave, lean=4.5 * wave)
+    first, last = move.rows
+    move.path.tremble[first : last + 1] = keyed(move.u, ((0.0, 0.0), (0.08, 1.0), (0.6, 0.8), (1.0, 0.0)))
+    move.path.beat[first : last + 1] = 4.0 + 1.5 * move.pace
 
 
 def jump(move: Move) -> None:

@@ -31,6 +31,10 @@ class Path:
     opacity: Track
     face: Track
     """Which way to look: -1, 1, or 0: the way it moves."""
+    tremble: Track
+    """How strongly it trembles from side to side, 0 to 1."""
+    beat: Track
+    """Trembles per second."""
 
     @classmethod
     def resting(cls, num_frames: int, *, x: float, lift: float, depth: float) -> Path:
@@ -46,6 +50,8 @@ class Path:
             squash=ones.copy(),
             opacity=ones.copy(),
             face=zeros.copy(),
+            tremble=zeros.copy(),
+            beat=zeros.copy(),
         )
 
     def copy(self) -> Path:
@@ -62,14 +68,14 @@ class Path:
 def base_y(body: Body, stage: Stage, depth: Track) -> Track:
     """y of the foot point at lift 0: the ground at this depth, or the body's own floor where there is none."""
     if stage.has_ground:
-        return np.array([stage.ground(float(each)) for each in depth])
+        return stage.ground(depth)
     return np.full(len(depth), body.height / 2)
 
 
 def to_track(path: Path, body: Body, stage: Stage, flip: Track) -> Track:
     """[frames 8]: the picture's middle from its foot, its lean about the foot and its turn about its own middle."""
     near = stage.nearness(body.depth)
-    scale = body.scale * path.size * (np.array([stage.nearness(float(each)) for each in path.depth]) / near)
+    scale = body.scale * path.size * (stage.nearness(path.depth) / near)
     foot_y = base_y(body, stage, path.depth) - path.lift
     lean = np.radians(path.lean)
     half = body.outline.height / 2 * scale * path.squash

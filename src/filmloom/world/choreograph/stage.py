@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
+from filmloom.world.animation import Track
 from filmloom.world.scene import Background, Depth
+
+Depths = TypeVar("Depths", float, Track)
+"""One depth, or one per frame."""
 
 DEPTHS: Final[dict[Depth, float]] = {"near": 0.1, "middle": 0.4, "far": 0.85}
 """Values of the track column `depth`."""
@@ -56,13 +60,13 @@ class Stage:
         """y at which the ground begins."""
         return _HORIZON.get(self.background, 0.14) * self._ground_scale
 
-    def ground(self, depth: float) -> float:
+    def ground(self, depth: Depths) -> Depths:
         """y on which something at this depth stands: 0 near to 1 far."""
         near = 0.86 * self._ground_scale
         far = max(self.horizon + 0.02, 0.30 * self._ground_scale)
         return near + (far - near) * depth
 
-    def nearness(self, depth: float) -> float:
+    def nearness(self, depth: Depths) -> Depths:
         """Factor on the size of something at this depth."""
         return 1.22 - 0.62 * depth
 
