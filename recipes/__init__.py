@@ -1,0 +1,1 @@
+"""Recipes: each trains one shipped model again, with `python -m recipes.<name>` from the root of the checkout."""
