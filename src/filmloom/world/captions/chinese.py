@@ -140,7 +140,8 @@ class _Talk:
     def _subject(self, name: str) -> str:
         actor = self.said.actor(name)
         person = bool(actor.concept) and lexicon.concept(actor.concept).category == "people"
-        if name in self.named and self.last == name and not person and self.dice.random() < 0.5:
+        told = actor.count == 1 or "count" in self.said.traits[name]  # 它们 says that they are several
+        if name in self.named and self.last == name and told and not person and self.dice.random() < 0.5:
             return "它" if actor.count == 1 else "它们"
         return self._name(name)
 

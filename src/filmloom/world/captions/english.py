@@ -163,9 +163,15 @@ class _Talk:
         if actor.count == 1:
             return "another" if same else _article(described)
         if "count" not in self.said.traits[actor.name]:
-            return "other" if same else ""
+            few = "" if self._tells_number(actor) else "some"
+            return f"{few} other".strip() if same else few
         number = str(actor.count) if self.dice.random() < 0.15 else words.NUMBERS[actor.count]
         return f"{number} other" if same else number
+
+    def _tells_number(self, actor: Actor) -> bool:
+        """Whether its noun is another word in the plural: cats, but not deer."""
+        noun = self.named[actor.name]
+        return actor.picture != "" or all(one != noun for one, _ in _nouns(actor.concept))
 
     def _again(self, actor: Actor) -> str:
         alike = [each for each in self.named if _kind(self.said.actor(each)) == _kind(actor)]

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from filmloom.world import lexicon
 from filmloom.world.language import chinese_words as words
-from filmloom.world.language.items import ANOTHER, Item, Link, Mark, Pace, Setting, Thing, Unknown
+from filmloom.world.language.items import ANOTHER, Act, Item, Link, Mark, Pace, Setting, Thing, Unknown
 from filmloom.world.scene import ActorSize, Color
 
 _MOST: Final = 6
@@ -92,7 +92,7 @@ class _Reader:
         table = _dictionary()
         for length in range(min(_LONGEST, len(self.text) - self.at), 0, -1):
             entry = table.get(self.text[self.at : self.at + length].lower())
-            if entry == "guard" and not self._ends_inside_place(length):
+            if entry == "guard" and not self._ends_inside_word(length):
                 return length, entry
             if entry is not None and entry != "guard" and self._stands_alone(length, entry):
                 return length, entry
@@ -110,19 +110,42 @@ class _Reader:
         rest = self.text[outer_start:start] + self.text[end:outer_end]
         if not rest or (outer_start == start and self._noun_reaches(end, outer_end)):
             return True
+        if isinstance(entry, lexicon.Concept) and self._opens_noun() and self._verb_reaches(end, outer_end):
+            return True
         if length == 1 and not isinstance(entry, lexicon.Concept) and not _makes_sense(rest):
             return False
         return _makes_sense(self.text[outer_start:start]) and _makes_sense(self.text[end:outer_end])
 
-    def _ends_inside_place(self, length: int) -> bool:
-        """Whether a guard is half a word of place after a noun: 马上 in 马上方."""
+    def _ends_inside_word(self, length: int) -> bool:
+        """Whether a guard ends inside a word: 马上 in 马上方, 花掉 in 一朵花掉下来, 有钱 in 有钱袋."""
         end = self.at + length
-        return any(
+        return self._cuts_whole_noun(end) or any(
             isinstance(_dictionary().get(self.text[self.at : at]), lexicon.Concept)
-            and isinstance(place := _dictionary().get(self.text[at : end + 1]), Link)
-            and place.after
+            and (
+                (isinstance(place := _dictionary().get(self.text[at : end + 1]), Link) and place.after)
+                or (self._opens_noun() and self._verb_reaches(at, end + 1))
+            )
             for at in range(self.at + 1, end)
         )
+
+    def _cuts_whole_noun(self, end: int) -> bool:
+        """Whether a noun that rjieba also sees begins before this end and goes on after it."""
+        return any(
+            isinstance(_dictionary().get(self.text[at:stop]), lexicon.Concept)
+            for at in self.ends
+            if self.at < at < end
+            for stop in self.ends
+            if end < stop <= at + _LONGEST
+        )
+
+    def _opens_noun(self) -> bool:
+        """Whether a number, colour or size was read, after which only a noun can come."""
+        return self.count is not None or self.size is not None or self.color is not None
+
+    def _verb_reaches(self, start: int, end: int) -> bool:
+        """Whether a verb begins there that ends there or later: 变大 in 心形变大, of which rjieba makes 形变."""
+        stops = range(max(end, start + 1), min(start + _LONGEST, len(self.text)) + 1)
+        return any(isinstance(_dictionary().get(self.text[start:stop]), Act) for stop in stops)
 
     def _noun_reaches(self, start: int, end: int) -> bool:
         """Whether a noun begins there and covers all up to the end: 游戏手柄 after 玩, though 玩游戏 is a word."""

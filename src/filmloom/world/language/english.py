@@ -10,7 +10,20 @@ from typing import Final, Literal, TypeAlias
 
 from filmloom.world import lexicon
 from filmloom.world.language import english_words as words
-from filmloom.world.language.items import ANOTHER, Act, Heading, Item, Link, Mark, Pronoun, Setting, Thing, Unknown
+from filmloom.world.language.items import (
+    ANOTHER,
+    Act,
+    Heading,
+    Item,
+    Link,
+    Mark,
+    Pace,
+    Pronoun,
+    Setting,
+    Thing,
+    Unknown,
+    Where,
+)
 from filmloom.world.scene import ActorSize, Color
 
 _TOKEN: Final = re.compile(r"[“\"][^”\"]{1,120}[”\"]|[A-Za-z]+(?:-[A-Za-z]+)*|\d+(?:[.,]\d+)*|[.,;:!?…]")
@@ -66,11 +79,17 @@ class _Reader:
         self.at = 0
         self.phrase = _Phrase()
         self.before: Item | None = None
+        self.known: Item | None = None
+        """The last item that says neither where nor how fast."""
+        self.named: set[str] = set()
+        """Concepts of the things so far."""
 
     def items(self) -> Iterator[Item]:
         while self.at < len(self.tokens):
             for item in self._next():
                 self.before = item
+                self.named |= {item.concept} if isinstance(item, Thing) else set()
+                self.known = self.known if isinstance(item, (Where, Pace)) else item
                 yield item
         yield from self._abandon()
 
@@ -82,8 +101,8 @@ class _Reader:
         length, entry = self._longest()
         if self._modifier(length):
             return
-        if token.lower() == "left" and isinstance(self.before, Act):
-            entry = Heading("left")  # moves left: the way, not the past of leave
+        if token.lower() == "left" and isinstance(self.known, Act):
+            entry = Heading("left")  # moves slowly left: the way, not the past of leave
         if entry is None:
             yield from self._unmatched()
             return
@@ -115,9 +134,17 @@ class _Reader:
         return 1, None
 
     def _meant(self, entry: _Entry, end: int) -> bool:
-        """Whether a guard that is a name is written as one here, and a place isn't half a noun: above the ice cream."""
-        if entry != "guard":
-            return not (isinstance(entry, Setting) and end - self.at > 1 and self._noun_length(end - 1) > 1)
+        """Whether no noun is cut (above the ice cream, a cook by day), and a guard that is a name is written as one."""
+        if entry == "guard":
+            return self._guards(end)
+        if isinstance(entry, Link) and end - self.at > 1 and self.phrase.started and self._noun_length(self.at):
+            return False
+        return not (isinstance(entry, Setting) and end - self.at > 1 and self._noun_length(end - 1) > 1)
+
+    def _guards(self, end: int) -> bool:
+        """Whether a guard is meant here: a name is written as one, and nothing like it was named before."""
+        if self.lower[self.at] == "the" and self._was_named(" ".join(self.lower[self.at + 1 : end])):
+            return False
         written = " ".join(self.tokens[self.at : end])
         if written.lower() in _guards() or self.headline:
             return written.lower() in _guards()
@@ -127,6 +154,11 @@ class _Reader:
             return True
         after = self.lower[end] if end < len(self.lower) else ""
         return written in _COUNTRIES or (written == "Apple" and after not in _phrases())
+
+    def _was_named(self, word: str) -> bool:
+        """Whether a noun names a thing that came before: a coach, then the coach."""
+        found = lexicon.words("en").get(word)
+        return found is not None and found.key in self.named
 
     def _opens_sentence(self) -> bool:
         return self.at == 0 or self.tokens[self.at - 1] in ".!?:;"
@@ -209,7 +241,8 @@ class _Reader:
     def _is_verb(self) -> bool:
         following = self.lower[self.at + 1] if self.at + 1 < len(self.lower) else ""
         verb_follows = any(isinstance(entry, Act) for _, entry in _phrases().get(following, ()))
-        subject = isinstance(self.before, (Thing, Pronoun, Act, Unknown)) or self.before in _BEFORE_VERBS
+        placed = isinstance(self.before, Where) and isinstance(self.known, Thing)
+        subject = placed or isinstance(self.before, (Thing, Pronoun, Act, Unknown)) or self.before in _BEFORE_VERBS
         return not self.phrase.started and subject and not verb_follows
 
     def _is_name(self, name: str, noun: _Noun) -> bool:

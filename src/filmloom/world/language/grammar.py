@@ -207,7 +207,8 @@ class _Builder:
     def _pronoun(self, pronoun: Pronoun) -> None:
         if pronoun.plural:
             chosen = self.last_subjects or [*range(len(self.actors))]
-            chosen = chosen if len(chosen) > 1 or not self.actors else [*range(len(self.actors))]
+            several = len(chosen) > 1 or any(self.actors[index].count > 1 for index in chosen)
+            chosen = chosen if several else [*range(len(self.actors))]
         else:
             subjects = self.clause.subjects or self.last_subjects
             waiting = self.clause.link is not None and not self.clause.linked
