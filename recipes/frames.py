@@ -1,0 +1,138 @@
+"""Trains the `frames` generator: `python -m recipes.frames cpu --out DIR`, and again with `--resume` after a stop.
+
+smoke takes seconds and is for tests; cpu some hours on two cores; gpu half an hour on one data-centre GPU; cluster is
+for many of them: `torchrun --nproc-per-node 8 -m recipes.frames cluster --out DIR`. The folder that comes out
+is read by `FramesGenerator.from_pretrained(DIR)`. With `--clips FOLDER` it learns from captioned videos instead of the
+world.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from filmloom.model.data.folder import FolderClips
+from filmloom.model.data.world_clips import WorldClips
+from filmloom.model.video_generator.frames.autoencoder import AutoencoderConfig
+from filmloom.model.video_generator.frames.discriminator import DiscriminatorConfig
+from filmloom.model.video_generator.frames.flow import FlowConfig
+from filmloom.model.video_generator.frames.train import TrainConfig, train
+from filmloom.model.video_generator.frames.trainer import StageConfig
+
+log = logging.getLogger(__name__)
+
+
+def frames_smoke() -> TrainConfig:
+    """Every stage in seconds, at a toy's size."""
+    few = StageConfig(num_steps=3, batch_size=4, warmup_steps=1, log_every=1, save_every=2)
+    return TrainConfig(
+        name="frames_smoke",
+        clips=WorldClips(size=16, num_frames=4, num_captions=2),
+        autoencoder=AutoencoderConfig(
+            size=16, num_frames=4, patch_frames=2, patch_size=4, channels=8, width=16, depth=1
+        ),
+        autoencoder_stage=few,
+        discriminator=DiscriminatorConfig(width=8, depth=2),
+        polish_stage=replace(few, num_steps=2),
+        num_cached_clips=8,
+        clips_per_chunk=4,
+        num_captions=2,
+        transformer_depth=2,
+        transformer_stage=replace(few, num_steps=4),
+        distillation_stage=replace(few, num_steps=2),
+    )
+
+
+def frames_cpu(depth: int = 8) -> TrainConfig:
+    """64 pixels, drawn at up to 256; a few hours on two cores, as two processes of one thread."""
+    return TrainConfig(
+        name="frames_cpu",
+        clips=WorldClips(size=64, num_captions=4),
+        autoencoder=AutoencoderConfig.for_size(64),
+        autoencoder_stage=StageConfig(num_steps=5000, batch_size=16, learning_rate=2e-3, ema=0.998),
+        polish_stage=StageConfig(num_steps=600, batch_size=8, learning_rate=4e-4, ema=0.99),
+        num_cached_clips=60_000,
+        transformer_depth=depth,
+        flow=FlowConfig(),
+        transformer_stage=StageConfig(num_steps=12_000, batch_size=48, learning_rate=1e-3, ema=0.998),
+        distillation_stage=StageConfig(num_steps=500, batch_size=32, learning_rate=2e-4, ema=0.99),
+        num_processes=2,
+    )
+
+
+def frames_gpu(depth: int = 16) -> TrainConfig:
+    """128 pixels, drawn at up to 512; half an hour on one data-centre GPU with sixteen cores beside it."""
+    return TrainConfig(
+        name="frames_gpu",
+        clips=WorldClips(size=128, num_captions=4),
+        autoencoder=AutoencoderConfig.for_size(128),
+        autoencoder_stage=StageConfig(num_steps=6000, batch_size=64, learning_rate=1e-3, ema=0.998),
+        polish_stage=StageConfig(num_steps=1000, batch_size=32, learning_rate=3e-4, ema=0.99),
+        num_cached_clips=200_000,
+        transformer_depth=depth,
+        transformer_stage=StageConfig(num_steps=20_000, batch_size=512, learning_rate=6e-4, warmup_steps=500),
+        is_compiled=True,
+        distillation_stage=StageConfig(num_steps=1000, batch_size=256, learning_rate=1e-4, ema=0.99),
+        num_workers=14,
+    )
+
+
+def frames_cluster(depth: int = 24) -> TrainConfig:
+    """256 pixels in 16 x 16 latents a slice; the transformer in parts over all GPUs, its blocks computed twice."""
+    return TrainConfig(
+        name="frames_cluster",
+        clips=WorldClips(size=256, num_frames=24, seconds=4.0, num_captions=4),
+        autoencoder=AutoencoderConfig(
+            size=256, num_frames=24, patch_frames=4, patch_size=16, channels=96, width=256, depth=4
+        ),
+        autoencoder_stage=StageConfig(num_steps=40_000, batch_size=256, learning_rate=6e-4),
+        scales=(0.8, 0.2, 0.0),
+        polish_stage=StageConfig(num_steps=5000, batch_size=128, learning_rate=2e-4),
+        num_cached_clips=2_000_000,
+        transformer_depth=depth,
+        transformer_stage=StageConfig(num_steps=100_000, batch_size=1024, learning_rate=3e-4, warmup_steps=2000),
+        is_checkpointed=True,
+        is_sharded=True,
+        distillation_stage=StageConfig(num_steps=4000, batch_size=512, learning_rate=5e-5),
+        num_workers=12,
+    )
+
+
+RECIPES: dict[str, Callable[[], TrainConfig]] = {
+    "smoke": frames_smoke,
+    "cpu": frames_cpu,
+    "gpu": frames_gpu,
+    "cluster": frames_cluster,
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Train what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m recipes.frames", description=__doc__)
+    parser.add_argument("recipe", choices=RECIPES)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and its logs")
+    parser.add_argument("--resume", action="store_true", help="go on where the run in that folder stopped")
+    parser.add_argument("--clips", type=Path, help="folder of captioned clips or .tar shards, instead of the world")
+    asked = parser.parse_args(arguments)
+    config = RECIPES[asked.recipe]()
+    if asked.clips:
+        config = replace(config, clips=folder_clips(asked.clips, config))
+    log.info("training %s into %s", config.name, asked.out)
+    train(config, asked.out, resume=asked.resume)
+
+
+def folder_clips(folder: Path, config: TrainConfig) -> FolderClips:
+    """Clips of a folder at the recipe's size and length."""
+    sizes = config.autoencoder
+    return FolderClips(folder=folder, size=sizes.size, num_frames=sizes.num_frames, seconds=config.clips.seconds)
+
+
+if __name__ == "__main__":
+    # Waiting threads that spin slow a neighbouring process down ten times.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    main()

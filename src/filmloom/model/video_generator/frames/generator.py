@@ -1,0 +1,203 @@
+"""FramesGenerator: a prompt becomes frames; from a folder that a training run wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self, TypeAlias
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int, UInt8
+from torch import Tensor
+
+from filmloom.errors import InputError, PromptError
+from filmloom.model.video_generator.frames import checkpoint, distill
+from filmloom.model.video_generator.frames.autoencoder import SCALES, to_bytes
+from filmloom.model.video_generator.frames.sampler import (
+    Given,
+    Predict,
+    euler,
+    guided,
+    noise,
+    schedule,
+    skip_guided,
+    skipped_blocks,
+)
+from filmloom.model.video_generator.frames.team import has_bfloat16
+from filmloom.model.video_generator.frames.transformer import VideoTransformer, small
+from filmloom.model.video_generator.frames.words import NOTHING
+from filmloom.types import OnEvent, ignore_event
+
+Guidance: TypeAlias = Literal["words", "depth"]
+_LONGEST_PROMPT = 10_000
+_MOST_FRAMES = 256
+_STILL_STRENGTH = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFrames:
+    """Pictures that are known: the first of the clip, keyframes, or the end of a clip to be continued."""
+
+    frames: UInt8[np.ndarray, "n h w 3"]
+    """One picture, or some that follow each other; of the size that the model was trained on."""
+    first: int = 0
+    """Where they begin, in frames; a multiple of the autoencoder's `patch_frames`."""
+    strength: float | None = None
+    """1 keeps them; less lets them change. None: 1 for a moving clip, 0.8 for a single picture, which has to move."""
+
+
+class FramesGenerator:
+    """Text to video by a transformer over latents."""
+
+    def __init__(self, parts: checkpoint.Checkpoint, device: torch.device | str = "cpu") -> None:
+        self.parts = parts
+        self.device = torch.device(device)
+        self.autoencoder = parts.autoencoder.to(self.device)
+        self.transformer = parts.transformer.to(self.device)
+        self.few_steps = parts.few_steps.to(self.device) if parts.few_steps else None
+
+    @classmethod
+    def from_pretrained(cls, folder: Path | str, device: torch.device | str = "cpu") -> Self:
+        """Read a checkpoint folder; InputError says what is missing or foreign in it."""
+        return cls(checkpoint.load(folder), device)
+
+    @property
+    def size(self) -> int:
+        """Pixels along each side of the clips that it was trained on and takes."""
+        return self.parts.autoencoder.config.size
+
+    @property
+    def num_frames(self) -> int:
+        """Frames of the clips that it was trained on."""
+        return self.parts.autoencoder.config.num_frames
+
+    @property
+    def fps(self) -> float:
+        """Frames per second of the clips that it was trained on."""
+        return self.num_frames / self.parts.seconds
+
+    @torch.inference_mode()
+    def __call__(
+        self,
+        prompt: str,
+        *,
+        size: int | None = None,
+        num_frames: int | None = None,
+        num_inference_steps: int | None = None,
+        guidance_scale: float = 3.0,
+        guidance: Guidance = "words",
+        seed: int = 7,
+        given: Sequence[GivenFrames] = (),
+        layout: UInt8[np.ndarray, "t h w 3"] | None = None,
+        on_event: OnEvent = ignore_event,
+    ) -> UInt8[np.ndarray, "t h w 3"]:
+        """Frames [t h w 3], red, green, blue.
+
+        size: 1, 2 or 4 times that of the model; None: the largest. num_frames: a multiple of what shares a latent.
+        num_inference_steps: 4 takes the distilled transformer where there is one; None: 4 with it, else 20.
+        guidance: away from no words, or, a quarter cheaper, from a half as deep pass. layout: a clip whose places and
+        motion are followed. A listener that raises Cancelled stops it between steps.
+        Raises PromptError for an empty or endless prompt, InputError for other values out of range.
+        """
+        scale = self._scale(size)
+        tokens = self._tokens(prompt)
+        shape = self._shape(num_frames)
+        steps = num_inference_steps or (4 if self.few_steps else 20)
+        known = self._given(given, shape)
+        guide = None if layout is None else self._guide(layout, shape)
+        start = noise(_checked_seed(seed), shape).to(self.device)
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device)):
+            if steps == 4 and self.few_steps:
+                predict, times = _predict(self.few_steps, tokens, guide), distill.coarse_times()
+            else:
+                predict, times = self._guided(tokens, guide, guidance_scale, guidance), schedule(steps)
+            latents = euler(predict, start, times, given=known, on_event=on_event)
+            frames = self.autoencoder.decode(latents.float(), scale)
+        return to_bytes(frames)[0].cpu().numpy()
+
+    def _guided(self, tokens: Tensor, guide: Tensor | None, scale: float, guidance: Guidance) -> Predict:
+        if not 0 <= scale <= 50:
+            raise InputError(f"A guidance of {scale} was asked for; choose 1 (none) to 50, 3 as a rule.")
+        whole = _predict(self.transformer, tokens, guide)
+        if guidance == "depth":
+            skipped = skipped_blocks(self.transformer.config.depth)
+            return skip_guided(whole, _predict(self.transformer, tokens, guide, skipped), scale)
+        if guidance != "words":
+            raise InputError(f"There is no guidance {guidance!r}; choose 'words' or 'depth'.")
+        nothing = torch.full_like(tokens[:, :1], NOTHING)
+        return guided(whole, _predict(self.transformer, nothing, guide), scale)
+
+    def _tokens(self, prompt: str) -> Int[Tensor, "1 m"]:
+        if not prompt.strip() or len(prompt) > _LONGEST_PROMPT:
+            raise PromptError(
+                f"A prompt of {len(prompt.strip())} characters was given; write 1 to {_LONGEST_PROMPT:,}, "
+                "such as: a cat is playing with a ball."
+            )
+        return torch.tensor([self.parts.tokenizer.tokens(prompt)], device=self.device)
+
+    def _scale(self, size: int | None) -> int:
+        sizes = [self.size * scale for scale in SCALES]
+        if size is not None and size not in sizes:
+            raise InputError(f"{size} pixels were asked for; this model draws {', '.join(map(str, sizes))}.")
+        return SCALES[-1] if size is None else SCALES[sizes.index(size)]
+
+    def _shape(self, num_frames: int | None) -> tuple[int, int, int, int]:
+        count = self.num_frames if num_frames is None else num_frames
+        each = self.autoencoder.config.patch_frames
+        if not 0 < count <= _MOST_FRAMES or count % each:
+            raise InputError(f"{count} frames were asked for; choose a multiple of {each} up to {_MOST_FRAMES}.")
+        _, height, width = self.autoencoder.config.grid
+        return count // each, height, width, self.autoencoder.config.channels
+
+    def _given(self, given: Sequence[GivenFrames], shape: tuple[int, int, int, int]) -> Given | None:
+        """Known pictures as latents in their slices."""
+        if not given:
+            return None
+        latents = torch.zeros((1, *shape), device=self.device)
+        strength = torch.zeros(shape[0], device=self.device)
+        each = self.autoencoder.config.patch_frames
+        for known in given:
+            count = max(each, len(known.frames))
+            if known.first % each or count % each or not 0 <= known.first <= shape[0] * each - count:
+                raise InputError(
+                    f"{len(known.frames)} pictures from frame {known.first} on can't be given; give one, or a multiple "
+                    f"of {each}, that begin at a multiple of {each} and end within {shape[0] * each} frames."
+                )
+            first, slices = known.first // each, count // each
+            latents[0, first : first + slices] = self._encoded(known.frames, slices)
+            kept = 1.0 if len(known.frames) > 1 else _STILL_STRENGTH
+            strength[first : first + slices] = kept if known.strength is None else known.strength
+        return Given(latents=latents, strength=strength)
+
+    def _encoded(self, frames: UInt8[np.ndarray, "n h w 3"], slices: int) -> Float[Tensor, "s H W c"]:
+        """Latents of a few pictures; the last one is held until a clip is full."""
+        frames = np.asarray(frames)
+        if frames.dtype != np.uint8 or frames.shape[1:] != (self.size, self.size, 3) or len(frames) > self.num_frames:
+            raise InputError(
+                f"Pictures {frames.dtype} {frames.shape} were given; give bytes [n {self.size} {self.size} 3], n up to "
+                f"{self.num_frames}."
+            )
+        full = np.concatenate([frames, frames[-1:].repeat(self.num_frames - len(frames), axis=0)])
+        return self.autoencoder.encode(torch.from_numpy(full)[None].to(self.device))[0, :slices]
+
+    def _guide(self, layout: UInt8[np.ndarray, "t h w 3"], shape: tuple[int, ...]) -> Float[Tensor, "1 T y x c"]:
+        guide = self._encoded(layout, shape[0])
+        if len(guide) != shape[0]:
+            raise InputError(f"A layout guides clips of up to {self.num_frames} frames; ask for no more.")
+        return small(guide[None], self.transformer.config.patch_size)
+
+
+def _predict(model: VideoTransformer, tokens: Tensor, guide: Tensor | None, skipped: Sequence[int] = ()) -> Predict:
+    def predict(z: Tensor, levels: Tensor) -> Tensor:
+        clean: Tensor = model(z, levels, tokens, guide, None, skipped)
+        return clean.float()
+
+    return predict
+
+
+def _checked_seed(seed: int) -> int:
+    if not isinstance(seed, int) or seed < 0:
+        raise InputError(f"The seed {seed!r} can't be used: give a whole number from 0 on.")
+    return seed

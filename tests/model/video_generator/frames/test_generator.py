@@ -1,0 +1,162 @@
+"""A checkpoint folder to frames; and what is refused."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from filmloom.errors import Cancelled, InputError, PromptError
+from filmloom.model.video_generator.frames import FramesGenerator, GivenFrames, checkpoint
+from filmloom.model.video_generator.frames.autoencoder import AutoencoderConfig
+from filmloom.model.video_generator.frames.transformer import TransformerConfig
+from filmloom.model.video_generator.frames.words import Tokenizer
+
+AUTOENCODER = AutoencoderConfig(size=16, num_frames=4, patch_frames=2, patch_size=4, channels=8, width=16, depth=1)
+TOKENIZER = Tokenizer(("a", "cat", "dog", "猫"), max_tokens=8)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    torch.manual_seed(0)
+    transformer = TransformerConfig.from_depth(
+        2, num_tokens=TOKENIZER.num_tokens, grid=AUTOENCODER.grid, channels=AUTOENCODER.channels
+    )
+    checkpoint.save_config(
+        tmp_path,
+        autoencoder=AUTOENCODER,
+        transformer=transformer,
+        tokenizer=TOKENIZER,
+        seconds=4.0,
+        recipe={"name": "test"},
+    )
+    for name, config in ((checkpoint.AUTOENCODER, AUTOENCODER), (checkpoint.TRANSFORMER, transformer)):
+        model = config.build()
+        for weights in model.parameters():
+            torch.nn.init.normal_(weights, std=0.2)
+        checkpoint.save_weights(tmp_path / name, model.state_dict())
+    return tmp_path
+
+
+@pytest.fixture
+def generator(folder):
+    return FramesGenerator.from_pretrained(folder)
+
+
+def made(generator, prompt="a cat", **settings):
+    return generator(prompt, **{"num_inference_steps": 3, "size": 16, **settings})
+
+
+def test_frames_as_bytes_and_the_same_seed_the_same_clip(generator):
+    clip = made(generator)
+    assert clip.shape == (4, 16, 16, 3) and clip.dtype == np.uint8
+    assert (clip == made(generator)).all()
+    assert (clip != made(generator, seed=8)).any() and (clip != made(generator, "a dog")).any()
+    assert generator.fps == 1.0
+
+
+@pytest.mark.parametrize(
+    ("settings", "shape"),
+    [
+        ({"size": 32}, (4, 32, 32, 3)),
+        ({"size": None}, (4, 64, 64, 3)),
+        ({"num_frames": 8}, (8, 16, 16, 3)),
+        ({"guidance": "depth"}, (4, 16, 16, 3)),
+        ({"prompt": "一只猫"}, (4, 16, 16, 3)),
+    ],
+)
+def test_sizes_lengths_and_kinds_of_guidance(generator, settings, shape):
+    assert made(generator, **settings).shape == shape
+
+
+def test_pictures_that_are_given_change_the_clip(generator):
+    picture = np.full((1, 16, 16, 3), 200, np.uint8)
+    plain = made(generator)
+    for given in (GivenFrames(frames=picture), GivenFrames(frames=picture.repeat(2, 0), first=2)):
+        assert (made(generator, given=[given]) != plain).any()
+    assert (made(generator, layout=picture.repeat(4, 0)) != plain).any()
+
+
+def test_distilled_weights_take_four_steps(folder):
+    (folder / checkpoint.FEW_STEPS).write_bytes((folder / checkpoint.TRANSFORMER).read_bytes())
+    steps = []
+    FramesGenerator.from_pretrained(folder)("a cat", on_event=lambda event: steps.append(event.total))
+    assert set(steps) == {4}
+
+
+def test_it_stops_between_two_steps(generator):
+    def stop(event):
+        if event.done == 1:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        made(generator, on_event=stop)
+
+
+@pytest.mark.parametrize("prompt", ["", "  \n", "cat " * 5000])
+def test_empty_and_endless_prompts_are_refused(generator, prompt):
+    with pytest.raises(PromptError, match="characters"):
+        made(generator, prompt)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"size": 17}, "16, 32, 64"),
+        ({"num_frames": 3}, "multiple of 2"),
+        ({"num_frames": 0}, "multiple of 2"),
+        ({"num_frames": 10_000}, "up to 256"),
+        ({"num_inference_steps": 5000}, "steps"),
+        ({"guidance_scale": -1}, "guidance of -1"),
+        ({"guidance": "luck"}, "'words' or 'depth'"),
+        ({"seed": -1}, "seed"),
+        ({"given": [GivenFrames(frames=np.zeros((1, 8, 8, 3), np.uint8))]}, "give bytes"),
+        ({"given": [GivenFrames(frames=np.zeros((1, 16, 16, 3), np.uint8), first=4)]}, "end within 4"),
+        ({"given": [GivenFrames(frames=np.zeros((3, 16, 16, 3), np.uint8))]}, "multiple of 2"),
+        ({"layout": np.zeros((4, 8, 8, 3), np.uint8)}, "give bytes"),
+    ],
+)
+def test_what_is_out_of_range_is_refused(generator, settings, message):
+    with pytest.raises(InputError, match=message):
+        made(generator, **settings)
+
+
+def test_broken_and_foreign_checkpoints_are_refused(folder, tmp_path_factory):
+    with pytest.raises(InputError, match=r"no config\.json"):
+        FramesGenerator.from_pretrained(tmp_path_factory.mktemp("empty"))
+    weights = folder / checkpoint.TRANSFORMER
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match="broken"):
+        FramesGenerator.from_pretrained(folder)
+    weights.write_bytes((folder / checkpoint.AUTOENCODER).read_bytes())
+    with pytest.raises(InputError, match="another model"):
+        FramesGenerator.from_pretrained(folder)
+    weights.unlink()
+    with pytest.raises(InputError, match="missing"):
+        FramesGenerator.from_pretrained(folder)
+
+
+def test_weights_that_are_no_numbers_are_refused(folder):
+    weights = load_file(folder / checkpoint.AUTOENCODER)
+    weights["latent_mean"][0] = torch.nan
+    checkpoint.save_weights(folder / checkpoint.AUTOENCODER, weights)
+    with pytest.raises(InputError, match="aren't finite"):
+        FramesGenerator.from_pretrained(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda content: "not json", "can't be read"),
+        (lambda content: json.dumps({"model_type": "llama"}), "is not of the format"),
+        (lambda content: json.dumps({**content, "transformer": {"layers": 3}}), "doesn't describe"),
+        (lambda content: json.dumps({**content, "seconds": "four"}), "doesn't describe"),
+    ],
+)
+def test_a_foreign_config_is_refused(folder, change, message):
+    path = folder / "config.json"
+    path.write_text(change(json.loads(path.read_text(encoding="utf-8"))), encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        FramesGenerator.from_pretrained(folder)
