@@ -48,6 +48,7 @@ def test_commands_and_options_are_frozen():
         "render": sorted(["--explain", "--json", "--out", "-o", "storyboard"]),
         "clip": sorted([*shared, "--engine", "--label", "prompt"]),
         "doctor": ["--json"],
+        "bench": [],
     }
 
 

@@ -25,6 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+bench = typer.Typer(help="Measure how good an engine is; see docs/bench.md.", no_args_is_help=True)
+app.add_typer(bench, name="bench")
+
 SizeOption = Annotated[str, typer.Option(help="Width x height: 1920x1080, 1080x1920, 1080x1080, …")]
 FpsOption = Annotated[int, typer.Option(help="Frames per second, 1 to 60.")]
 SeedOption = Annotated[int, typer.Option(help="The same seed makes the same film.")]
@@ -169,6 +172,40 @@ def doctor(as_json: JsonOption = False) -> None:
                 typer.echo(f"     {finding.remedy}")
     if not all(finding.works or finding.optional for finding in findings):
         raise typer.Exit(1)
+
+
+@bench.command("world")
+def bench_world(
+    engine: Annotated[str, typer.Option(help="What is put to the test.")] = "world",
+    split: Annotated[
+        str, typer.Option(help="held-out, seen or both: compositions that training never shows.")
+    ] = "both",
+    specs: Annotated[int, typer.Option(help="Scenes of every kind and split, at least.")] = 200,
+    seeds: Annotated[int, typer.Option(help="Clips of every scene and language.")] = 4,
+    pixels: Annotated[int | None, typer.Option(help="Clips that are judged by their pixels too.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="A copy of the result, a .json file.")] = None,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Folder for index.html to look at, result.json and records.jsonl.")
+    ] = Path("bench-world"),
+) -> None:
+    """Ask an engine for clips of frozen scenes, judge each clause of them, and say how many are right."""
+    from rich.console import Console
+
+    from filmloom.model.evaluate import Settings, report, table
+    from filmloom.model.evaluate import bench_world as measure
+
+    with _listening(False) as on_event:
+        settings = Settings(split=split, specs=specs, seeds=seeds, pixels=pixels)  # type: ignore[arg-type]
+        result = measure(engine, settings, on_event)
+        page = report.save(result, out)
+        if json_file:
+            report.save_json(result, json_file)
+    console = Console()
+    for each in table.tables(result):
+        console.print(each)
+    for note in table.notes(result):
+        typer.echo(note)
+    typer.echo(f"{page}: look at it in a browser")
 
 
 def main() -> None:
