@@ -26,8 +26,8 @@ from filmloom.world.rasterise import rasterise
 FRAMES_SIDE: Final = 96
 """Shorter side of the frames that are judged."""
 FRAMES_FPS: Final = 4
-TRACKS_FPS: Final = 12
-"""Rows per second of the animations that rules make here; the judge is as right at 8 as at 25."""
+TRACKS_FPS: Final = 15
+"""Rows per second of the animations that rules make here; the judge is as right at these as at 25."""
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """[t h w 3], red, green, blue."""
