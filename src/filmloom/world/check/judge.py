@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from filmloom.world.animation import Animation
 from filmloom.world.check.cast import Casting, cast_clauses, castings
-from filmloom.world.check.motions import Evidence, evidence, passage_of, right_way, speed_shown
+from filmloom.world.check.motions import Evidence, evidence, passage_of, reach_of, right_way, speed_shown
 from filmloom.world.check.relations import Couple, relation_shown
 from filmloom.world.check.seen import Seen, seen_in
 from filmloom.world.check.verdict import Clause, Tag, Verdict
@@ -86,7 +87,11 @@ def _place(seen: Seen, spec: SceneSpec, actor: Actor, casting: Casting) -> Claus
     x = float(np.mean([thing.middle_x[at] for thing in things])) / seen.stage.half_w
     limit = {"left": x < -0.04, "center": abs(x) < 0.34, "right": x > 0.04}
     assert actor.place is not None
-    return Clause(tag="place", about=actor.name, passed=limit[actor.place], reason=f"{x:+.2f} of the half width")
+    passed: bool | None = limit[actor.place]
+    reason = f"{x:+.2f} of the half width"
+    if not passed and sum(float(np.nanmedian(thing.width)) for thing in seen.things) > 1.3 * seen.stage.safe_w:
+        passed, reason = None, f"{reason}; the frame is too full for a place of its own"
+    return Clause(tag="place", about=actor.name, passed=passed, reason=reason)
 
 
 def _unplaced(spec: SceneSpec, actor: Actor) -> str:
@@ -142,10 +147,11 @@ def _motion_clauses(motion: Motion, found: list[Evidence], index: int) -> Iterat
 def _found(seen: Seen, spec: SceneSpec, actor: Actor, casting: Casting, motion: Motion, step: int) -> Evidence:
     """What the weakest of a kind shows."""
     crowd = sum(each.count for each in spec.actors)
-    each = [
-        evidence(passage_of(motion.kind, thing, actor, seen, (step, len(spec.steps)), crowd))
-        for thing in casting[actor.name]
+    passages = [
+        passage_of(motion.kind, thing, actor, seen, (step, len(spec.steps)), crowd) for thing in casting[actor.name]
     ]
+    reach = reach_of(passages)
+    each = [evidence(replace(passage, reach=reach)) for passage in passages]
     return min(each, key=lambda one: 0.5 if one.done is None else float(one.done))
 
 

@@ -18,6 +18,10 @@ from filmloom.world.scene import Actor, Motion, MotionKind
 _SIDES: Final[dict[MotionKind, int]] = {"left": -1, "right": 1, "down": -1, "up": 1}
 _ROOM: Final = 0.1
 """With less room than this, in units of the shorter side, a way can't be told."""
+_WING_BEAT: Final = 0.025
+"""Whatever stays in the air goes up and down by about this much."""
+_CRAMPED_HOP: Final = 0.1
+"""The highest arc that may be one for want of room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,8 @@ class Passage:
     """What is asked of it."""
     rows: slice
     seconds: float
+    reach: tuple[float, float] | None = None
+    """The first and last x that its whole group covers at the start; None: its own."""
 
     @property
     def x(self) -> Track:
@@ -68,7 +74,7 @@ class Passage:
 
     def smooth(self, values: Track) -> Track:
         """Without steps, wing beats and shivers."""
-        width = max(1, round(0.2 * self.seen.fps))
+        width = 2 * round(0.1 * self.seen.fps) + 1
         kept: Track = np.convolve(np.pad(values, width // 2, mode="edge"), np.ones(width) / width, "valid")
         return kept
 
@@ -84,6 +90,12 @@ def passage_of(
     part = slice(int(borders[index]), int(borders[index + 1]) + 1)
     body = replace(body, scale=float(np.nanmedian(thing.track[:, 2])))
     return Passage(thing=thing, body=body, seen=seen, kind=kind, rows=part, seconds=rows / seen.fps / steps)
+
+
+def reach_of(passages: list[Passage]) -> tuple[float, float]:
+    """From the left edge of a group to its right edge, at the start of a step: they go as far as all have room."""
+    sides = [(float(p.x[0]), float(np.max(p.thing.width[p.rows])) / 2) for p in passages]
+    return min(x - half for x, half in sides), max(x + half for x, half in sides)
 
 
 def evidence(passage: Passage) -> Evidence:
@@ -104,23 +116,32 @@ def speed_shown(motion: Motion, found: Evidence) -> bool | None:
     """Whether the amount is that of the asked speed, where the three differ."""
     if not found.amounts or not found.done or found.amount <= 0:
         return None
-    wanted = found.amounts[list(PACE).index(motion.speed)]
-    if found.counted and abs(found.amount - wanted) < 0.65 + 0.08 * wanted:
-        return True
-    if found.cramped and found.amount < wanted:
+    wanted = list(PACE).index(motion.speed)
+    fits = [_is_pace(found, each) for each in found.amounts]
+    if found.cramped and found.amount < found.amounts[wanted]:
         return None
+    if not fits[wanted]:
+        return False
+    alike = [abs(math.log(each / found.amounts[wanted])) < math.log(1.25) for each in found.amounts]
+    return None if sum(fits) > 1 or sum(alike) > 1 else True
+
+
+def _is_pace(found: Evidence, amount: float) -> bool:
+    """Whether what was seen may be this much."""
+    if found.counted and abs(found.amount - amount) < 0.65 + 0.08 * amount:
+        return True
     apart = [abs(math.log(found.amount / each)) for each in found.amounts]
-    own = abs(math.log(found.amount / wanted))
+    own = abs(math.log(found.amount / amount))
     return own <= min(apart) + 0.02 or own < math.log(1.25)
 
 
 def _across(p: Passage) -> Evidence:
     x = p.x
     way = float(x[-1] - x[0])
-    half = float(np.max(p.thing.width[p.rows])) / 2
+    left, right = p.reach or reach_of([p])
     side = 1 if way >= 0 else -1
     ways = tuple(walking_speed(p.body) * pace * p.seconds for pace in PACE.values())
-    room = {each: p.seen.stage.safe_w - half - each * float(x[0]) for each in (-1, 1)}
+    room = {-1: p.seen.stage.safe_w + left, 1: p.seen.stage.safe_w - right}
     amounts = tuple(max(1e-3, min(room[side], each)) for each in ways)
     done = abs(way) > max(0.04, min(0.08, 0.3 * amounts[0]))
     if not done and room[_SIDES[p.kind]] < _ROOM:
@@ -156,7 +177,7 @@ def _reaches_an_end(p: Passage) -> bool:
     stage = p.seen.stage
     top = float((p.thing.middle_y - p.thing.height / 2)[p.rows].min()) + stage.half_h
     low = float(p.lift.min()) if stage.has_ground else stage.half_h - float(p.thing.foot[p.rows].max())
-    return min(top, low) < 0.14
+    return min(top, low) < 0.17
 
 
 def _fall(p: Passage) -> Evidence:
@@ -223,14 +244,23 @@ def _high_enough(p: Passage, high: float) -> bool:
     return high > 0.15 * p.body.height or (high > 0.015 and _at_an_end(p))
 
 
+def _hovers_below_the_edge(p: Passage) -> bool:
+    """Whether it is in the air with so little room above that its arcs drown in its wing beats."""
+    top = float((p.thing.middle_y - p.thing.height / 2)[p.rows].min()) + p.seen.stage.half_h
+    return p.body.realm == "air" and top - (p.body.reach_up - p.body.height) < 0.18
+
+
 def _bounce(p: Passage) -> Evidence:
     count, high, share = _hops(p)
     amounts = tuple(max(1.0, p.seconds * 1.15 * (0.6 + 0.4 * pace)) for pace in PACE.values())
-    done = count >= 1 and _high_enough(p, high) and share > 0.5
+    done: bool | None = count >= 1 and _high_enough(p, high) and share > 0.5
+    vague = _hovers_below_the_edge(p)
+    if not done and vague and count and _WING_BEAT < high < _CRAMPED_HOP:
+        done = None
     return Evidence(
         done=done,
         amount=count,
-        amounts=amounts,
+        amounts=() if vague else amounts,
         counted=True,
         cramped=_at_an_end(p),
         reason=f"{count} arcs of {high:.2f}, {share:.0%} in the air",
@@ -240,11 +270,14 @@ def _bounce(p: Passage) -> Evidence:
 def _jump(p: Passage) -> Evidence:
     count, high, share = _hops(p)
     amounts = tuple(max(1.0, p.seconds * 0.75 * (0.5 + 0.5 * pace)) for pace in PACE.values())
-    done = count >= 1 and _high_enough(p, high) and share < 0.64
+    done: bool | None = count >= 1 and _high_enough(p, high) and share < 0.64
+    vague = _hovers_below_the_edge(p)
+    if not done and vague and count and _WING_BEAT < high < _CRAMPED_HOP:
+        done = None
     return Evidence(
         done=done,
         amount=count,
-        amounts=amounts,
+        amounts=() if vague else amounts,
         counted=True,
         cramped=_at_an_end(p),
         reason=f"{count} arcs of {high:.2f}, {share:.0%} in the air",
@@ -301,6 +334,7 @@ def _still(p: Passage) -> Evidence:
     across, up = float(np.ptp(p.x)), float(np.ptp(p.smooth(p.lift)))
     turned, grown = float(np.ptp(p.turn)), float(p.scale.max() / p.scale.min())
     done = across < 0.06 and up < 0.08 + p.seen.grain / 4 and turned < 30 and grown < 1.06 + p.seen.grain
+    done = done and (p.seen.grain > 0 or not _shake(p).done)
     return Evidence(done=done, reason=f"{across:.2f} across, {up:.2f} up, {turned:.0f} degrees, {grown:.2f} in size")
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from filmloom.world.animation import Track
 from filmloom.world.check.seen import Seen, Sighting
-from filmloom.world.choreograph.body import cast_actor
+from filmloom.world.choreograph.body import Body, cast_actor
 from filmloom.world.choreograph.stage import Stage
 from filmloom.world.scene import Actor, RelationKind
 
@@ -37,6 +37,16 @@ class Couple:
         return self.seen.stage
 
     @property
+    def actors(self) -> tuple[Actor, Actor]:
+        return self.subject_actor, self.object_actor
+
+    @property
+    def bodies(self) -> tuple[Body, Body]:
+        """How each of them moves here, and in what."""
+        subject, other = (cast_actor(each, self.stage, np.random.default_rng(0), 1) for each in self.actors)
+        return subject, other
+
+    @property
     def across(self) -> Track:
         """From the subject to the object, to the right."""
         across: Track = self.object.middle_x - self.subject.middle_x
@@ -60,17 +70,24 @@ def _mostly(holds: Flags) -> bool:
 
 
 def _next_to(c: Couple) -> Finding:
+    flies = [each.realm == "air" for each in c.bodies]
     level = np.abs(c.subject.foot - c.object.foot) < 0.12 + 0.5 * (c.subject.height + c.object.height)
-    beside = (c.gap < 0.3) & (c.gap > -0.6 * np.minimum(c.subject.width, c.object.width)) & level
-    beside &= ~_over(c) & (np.abs(c.subject.track[:, 7] - c.object.track[:, 7]) < 0.22)
-    return _mostly(beside), f"{float(np.median(c.gap)):+.2f} between their sides"
+    beside = (c.gap < 0.3) & (c.gap > -0.6 * np.minimum(c.subject.width, c.object.width))
+    beside &= np.abs(c.subject.track[:, 7] - c.object.track[:, 7]) < 0.22
+    reason = f"{float(np.median(c.gap)):+.2f} between their sides"
+    level &= ~_over(c)
+    if flies[0] != flies[1] and _mostly(beside) and not _mostly(beside & level):
+        return None, f"{reason}, one of them in the air"
+    return _mostly(beside & level), reason
 
 
 def _over(c: Couple) -> Flags:
-    """Whether the subject is over the object."""
+    """Whether the subject is over the object, and not a tall thing beside a low one."""
     higher = c.object.middle_y - c.subject.middle_y
-    over: Flags = (higher > 0.3 * (c.subject.height + c.object.height) / 2) & (
-        np.abs(c.across) < (c.subject.width + c.object.width) / 2
+    over: Flags = (
+        (higher > 0.3 * (c.subject.height + c.object.height) / 2)
+        & (np.abs(c.across) < (c.subject.width + c.object.width) / 2)
+        & (c.subject.foot < c.object.foot - 0.25 * c.object.height)
     )
     return over
 
@@ -92,7 +109,7 @@ def _looks_at(c: Couple) -> Finding:
     rows = len(c.across)
     toward = float(np.sign(np.median(c.across)))
     bow = float(np.median(c.subject.track[rows // 2 :, 3]) - c.subject.track[0, 3]) * toward
-    faces = cast_actor(c.subject_actor, c.stage, np.random.default_rng(0), 1).faces
+    faces = c.bodies[0].faces
     facing = float(np.median(c.subject.track[:, 5])) * faces * toward
     done = abs(bow) > 1.8 and (faces == 0 or facing > 0)
     return done, f"bows {bow:+.1f} degrees towards it" + ("" if faces == 0 or facing > 0 else ", looking away")
@@ -130,8 +147,7 @@ def _closing(c: Couple) -> float:
 
 
 def _plays_with(c: Couple) -> Finding:
-    bodies = [cast_actor(each, c.stage, np.random.default_rng(0), 1) for each in (c.subject_actor, c.object_actor)]
-    if bodies[1].alive and not bodies[0].alive:
+    if c.bodies[1].alive and not c.bodies[0].alive:
         return None, "who of them plays can't be told"
     near = float(np.median(c.gap))
     moved = [float(np.ptp(each.middle_x) + np.ptp(each.lift(c.stage))) for each in (c.subject, c.object)]
