@@ -37,9 +37,9 @@ clean:
 	touch $@
 
 .venv/develops: .venv/runs
-	$(BIN)/pip install --quiet $(CONSTRAINTS) -e '.[dev]'
+	$(BIN)/pip install --quiet $(CONSTRAINTS) -e '.[dev,model]'
 	touch $@
 
 .venv/measures: .venv/develops
-	$(BIN)/pip install --quiet $(CONSTRAINTS) -e '.[dev,bench]'
+	$(BIN)/pip install --quiet $(CONSTRAINTS) -e '.[dev,model,bench]'
 	touch $@

@@ -42,11 +42,12 @@ def test_commands_and_options_are_frozen():
     commands = typer.main.get_command(app).commands
     made = {name: sorted(opt for p in command.params for opt in p.opts) for name, command in commands.items()}
     shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
+    of_clips = "--engine --given --guidance --guidance-scale --keep --label --like --loop --steps".split()
     assert made == {
         "film": sorted([*shared, "--explain", "--voice", "source"]),
         "plan": sorted([*shared, "--voice", "source"]),
         "render": sorted(["--explain", "--json", "--out", "-o", "storyboard"]),
-        "clip": sorted([*shared, "--engine", "--label", "prompt"]),
+        "clip": sorted([*shared, *of_clips, "prompt"]),
         "doctor": ["--json"],
         "bench": [],
     }

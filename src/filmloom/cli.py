@@ -15,6 +15,7 @@ import typer
 from filmloom.errors import Cancelled, FilmloomError, InputError
 
 if TYPE_CHECKING:
+    from filmloom.model.video_generator import At
     from filmloom.studio.produce import Film
     from filmloom.types import Event, OnEvent, Size
 
@@ -120,7 +121,7 @@ def render(
 
 @app.command()
 def clip(
-    prompt: Annotated[str, typer.Argument(help="A sentence, in English or Chinese.")],
+    prompt: Annotated[str, typer.Argument(help="A sentence, in English or Chinese.")] = "",
     out: Annotated[
         Path, typer.Option("--out", "-o", help="The clip: .mp4, .png for its first frame, .lottie.json to edit it.")
     ] = Path("clip.mp4"),
@@ -129,32 +130,53 @@ def clip(
     fps: FpsOption = 25,
     language: LanguageOption = None,
     seed: SeedOption = 7,
-    engine: Annotated[str, typer.Option(help="What makes the pictures.")] = "world",
+    engine: Annotated[str, typer.Option(help="What makes the pictures: layers, world, …")] = "",
+    given: Annotated[
+        list[str] | None,
+        typer.Option(help="A picture of your own, as FILE or WORD=FILE; or an .animation.json to go on from."),
+    ] = None,
+    keep: Annotated[
+        str, typer.Option(help="Of a given animation: background, camera, looks, ways or layers, with commas between.")
+    ] = "",
+    steps: Annotated[int | None, typer.Option(help="Sampling steps: 25 by default, 4 are quickest.")] = None,
+    guidance: Annotated[str | None, typer.Option(help="cfg, interval (cheaper) or none.")] = None,
+    guidance_scale: Annotated[float | None, typer.Option(help="How strongly the words pull.")] = None,
+    loop: Annotated[bool, typer.Option(help="The end leads to the beginning.")] = False,
+    like: Annotated[Path | None, typer.Option(help="Make this clip again: an .mp4 of `filmloom clip`.")] = None,
     label: Annotated[bool, typer.Option(help="Show the mark that a machine made it.")] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Turn a sentence into moving pictures."""
-    from filmloom.model.video_generator import clip as make_clip
+    from filmloom.model.video_generator import ClipRequest, make
+    from filmloom.model.video_generator.like import request_like
 
     with _listening(as_json) as on_event:
-        made = make_clip(
-            prompt,
-            seconds=seconds,
-            size=_size(size),
-            fps=fps,
-            language=_language(language),
-            seed=seed,
-            engine=engine,
-            label=label,
-            on_event=on_event,
-        )
+        if like is not None:
+            engine, request, _ = request_like(like, on_event)
+        else:
+            request = ClipRequest(
+                prompt=prompt,
+                seconds=seconds,
+                size=_size(size),
+                fps=fps,
+                language=_language(language),
+                seed=seed,
+                label=label,
+                given=_given(given or [], keep),
+                num_inference_steps=steps,
+                guidance=guidance,  # type: ignore[arg-type]
+                guidance_scale=guidance_scale,
+                loop=loop,
+                on_event=on_event,
+            )
+        made = make(request, engine)
         made.save(out)
     if as_json:
         _print_json({"path": str(out), "seconds": made.seconds, "warnings": list(made.warnings)})
         return
     for warning in made.warnings:
         typer.echo(f"warning: {warning}", err=True)
-    typer.echo(f"{out}: {made.seconds:g} s, {made.size[0]}x{made.size[1]}, seed {seed}")
+    typer.echo(f"{out}: {made.seconds:g} s, {made.size[0]}x{made.size[1]}, seed {request.seed}")
 
 
 @app.command()
@@ -237,6 +259,20 @@ def _size(text: str) -> Size:
     return size_from(text)
 
 
+def _given(words: list[str], keep: str) -> tuple[At, ...]:
+    from filmloom.model.video_generator import At
+
+    parts = tuple(part.strip() for part in keep.split(",") if part.strip())
+    if parts and not any(word.endswith(".json") for word in words):
+        raise InputError(f"--keep {keep} needs an animation to keep it of: --given clip.animation.json")
+    given = []
+    for word in words:
+        name, _, path = word.rpartition("=")
+        is_animation = path.endswith(".json")
+        given.append(At(media=Path(path), name=name.strip(), keep=parts if is_animation else ()))
+    return tuple(given)
+
+
 def _language(text: str | None) -> Literal["zh", "en"] | None:
     from filmloom.media.label import checked_language
 
@@ -301,9 +337,11 @@ def _listening(as_json: bool) -> Iterator[Callable[[Event], None]]:
 
 
 def _json_listener(event: Event) -> None:
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
-    _print_json({"event": asdict(event)})
+    told = asdict(replace(event, preview=None))
+    told.pop("preview")
+    _print_json({"event": told})
 
 
 def _line_listener() -> Callable[[Event], None]:

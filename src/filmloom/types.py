@@ -63,13 +63,15 @@ class Event:
     """One step of progress."""
 
     stage: str
-    """read, scenes, speech, segments, join, check, draw."""
+    """read, scenes, speech, segments, join, check, sample, draw."""
     done: float
     total: float
     message: str = ""
     eta_s: float | None = None
     """Seconds until this stage is done, where it can be told."""
     level: Literal["progress", "info", "warning"] = "progress"
+    preview: Callable[[], Frame] | None = None
+    """Draws a small picture of how it looks now."""
 
 
 OnEvent: TypeAlias = Callable[[Event], None]

@@ -38,7 +38,7 @@ def load(graph_path: Path, weights_path: Path, threads: int = 1) -> Graph:
 
     Raises InputError for files that are missing, broken, or don't belong together.
     """
-    import onnxruntime  # type: ignore[import-untyped]
+    import onnxruntime
 
     tensors, notes = read_weights(weights_path)
     names = json.loads(notes.get(_note(graph_path), "[]"))
@@ -141,6 +141,7 @@ def _traced(
         dynamic_shapes=shapes,
         opset_version=_OPSET,
         dynamo=True,
+        optimize=False,  # folding would take the weights' own names away, and onnxruntime folds when it opens a graph
         verbose=False,
     )
     assert program is not None, "an export without a path returns the program"
@@ -153,6 +154,9 @@ def _take_out(graph: onnx.ModelProto, location: str) -> Arrays:
     from onnx import TensorProto, numpy_helper
 
     del graph.metadata_props[:]
+    for node in graph.graph.node:
+        del node.metadata_props[:]  # where in the source each comes from: most of the file
+        node.ClearField("doc_string")
     weights = {}
     for each in graph.graph.initializer:
         value = numpy_helper.to_array(each)

@@ -1,50 +1,50 @@
 """Video generators: a prompt becomes a Clip, whichever engine makes it.
 
-An engine is a class with `generate`; `ENGINES` maps the names that users type to them.
+An engine is a class with `generate`; `ENGINES` maps the names that users type to where it lives, so that an engine's
+libraries are imported when it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import Protocol
+from importlib import import_module
+from typing import Final, Protocol, cast
 
 from filmloom.errors import InputError
 from filmloom.media import Clip
-from filmloom.media.label import checked_language
-from filmloom.media.size import checked_size
-from filmloom.model.video_generator.world import WorldGenerator
+from filmloom.model.video_generator.request import At, ClipRequest, Guidance
 from filmloom.types import Language, OnEvent, Size, ignore_event
 
-__all__ = ["ENGINES", "VideoGenerator", "clip"]
-
-MAX_SECONDS = 60.0
-MAX_FPS = 60
+__all__ = ["ENGINES", "At", "ClipRequest", "VideoGenerator", "clip", "engine_named", "make"]
 
 
 class VideoGenerator(Protocol):
     """Makes moving pictures from a prompt."""
 
-    def generate(
-        self,
-        prompt: str,
-        *,
-        seconds: float | None,
-        size: Size,
-        fps: int,
-        seed: int,
-        language: Language | None,
-        label: bool,
-    ) -> Clip:
-        """A clip of the asked length (None: what the prompt says, or 4 s), size and rate; frames come lazily.
+    def generate(self, request: ClipRequest) -> Clip:
+        """A clip of the asked length, size and rate; frames come lazily.
 
-        Raises PromptError if nothing in the prompt can be drawn.
+        Raises PromptError if nothing in the prompt can be drawn, InputError for what this engine can't do.
         """
         ...
 
 
-ENGINES: dict[str, Callable[[], VideoGenerator]] = {"world": WorldGenerator}
+ENGINES: Final = {
+    "world": "filmloom.model.video_generator.world:WorldGenerator",
+    "layers": "filmloom.model.video_generator.layers.generator:LayersGenerator",
+}
+DEFAULT: Final = "world"
+
+
+def engine_named(name: str) -> VideoGenerator:
+    """A new engine of this name. Raises InputError for other names."""
+    if name not in ENGINES:
+        near = get_close_matches(name, ENGINES, n=1, cutoff=0.0)
+        raise InputError(f"There is no engine {name!r}; there are {', '.join(ENGINES)}. Did you mean {near[0]!r}?")
+    module, _, of_module = ENGINES[name].partition(":")
+    return cast(VideoGenerator, getattr(import_module(module), of_module)())
 
 
 def clip(
@@ -55,27 +55,40 @@ def clip(
     fps: int = 25,
     seed: int = 7,
     language: Language | None = None,
-    engine: str = "world",
+    engine: str = "",
     label: bool = True,
+    given: Sequence[At] = (),
+    num_inference_steps: int | None = None,
+    guidance: Guidance | None = None,
+    guidance_scale: float | None = None,
+    loop: bool = False,
     on_event: OnEvent = ignore_event,
 ) -> Clip:
     """A sentence becomes a clip; the same seed makes the same clip.
 
-    Frames are drawn when the clip is read or saved; `on_event` hears of it when it is saved. `label`: the visible
-    mark that a machine made it, over the whole clip.
-    Raises PromptError if nothing in the prompt can be drawn, InputError for lengths, rates and sizes out of range.
+    A trained engine samples now, and `on_event` hears of each step; frames are drawn when the clip is read or saved.
+    label: the visible mark that a machine made it, over the whole clip. given: the user's pictures, an animation to go
+    on from or to keep parts of. loop: the end leads to the beginning.
+    Raises PromptError if nothing in the prompt can be drawn, InputError for what is out of range.
     """
-    if engine not in ENGINES:
-        near = get_close_matches(engine, ENGINES, n=1, cutoff=0.0)
-        raise InputError(f"There is no engine {engine!r}; there are {', '.join(ENGINES)}. Did you mean {near[0]!r}?")
-    if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds <= MAX_SECONDS):
-        raise InputError(f"A clip of {seconds} s can't be made: ask for more than 0 and at most {MAX_SECONDS:g} s.")
-    if not (isinstance(fps, int) and 1 <= fps <= MAX_FPS):
-        raise InputError(f"A clip of {fps} frames per second can't be made: ask for 1 to {MAX_FPS}.")
-    if not (isinstance(seed, int) and seed >= 0):
-        raise InputError(f"The seed {seed!r} can't be used: give a whole number from 0 on.")
-    checked_language(language)
-    made = ENGINES[engine]().generate(
-        prompt, seconds=seconds, size=checked_size(size), fps=fps, seed=seed, language=language, label=label
+    request = ClipRequest(
+        prompt=prompt,
+        seconds=seconds,
+        size=size,
+        fps=fps,
+        seed=seed,
+        language=language,
+        label=label,
+        given=tuple(given),
+        num_inference_steps=num_inference_steps,
+        guidance=guidance,
+        guidance_scale=guidance_scale,
+        loop=loop,
+        on_event=on_event,
     )
-    return replace(made, on_event=on_event)
+    return make(request, engine)
+
+
+def make(request: ClipRequest, engine: str = "") -> Clip:
+    """The same from a request; "" is the default engine."""
+    return replace(engine_named(engine or DEFAULT).generate(request), on_event=request.on_event)

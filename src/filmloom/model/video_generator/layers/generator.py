@@ -1,0 +1,178 @@
+"""The engine `layers`: a prompt becomes an animation by diffusion, drawn at any size and rate.
+
+Runs by onnxruntime from the package's own weights, without torch; a checkpoint folder of one's own by either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from filmloom.errors import InputError
+from filmloom.media import Clip
+from filmloom.model.video_generator.animated import animated_clip, still
+from filmloom.model.video_generator.layers import given as handed_in
+from filmloom.model.video_generator.layers.direction import Order, Sampling, animate, animate_many, drawn
+from filmloom.model.video_generator.layers.expander import Expanded, expand
+from filmloom.model.video_generator.layers.network import open_network
+from filmloom.model.video_generator.layers.sampler import OnStep, Predict
+from filmloom.model.video_generator.layers.tokens import Clips
+from filmloom.model.video_generator.layers.windows import LONGEST_S
+from filmloom.model.video_generator.request import At, ClipRequest, whole_frames
+from filmloom.progress import Progress
+from filmloom.world.animation import Animation
+from filmloom.world.describe import describe
+from filmloom.world.scene import SceneSpec
+
+SHIPPED: Final = Path(__file__).parents[2] / "weights"
+_OVERLAP_S: Final = 1.5
+_PREVIEW: Final = (320, 180)
+_PICTURES: Final = frozenset({".png", ".svg", ".webp", ".jpg", ".jpeg", ".gif", ".bmp"})
+
+
+class LayersGenerator:
+    """Generates animations: background, camera, and up to six layers with their ways."""
+
+    def __init__(self, predict: Predict | None = None, predict_quick: Predict | None = None) -> None:
+        """predict: by default the shipped network; predict_quick: the one distilled for four steps."""
+        self._predict = predict
+        self._predict_quick = predict_quick
+
+    @classmethod
+    def from_pretrained(cls, folder: Path | str) -> LayersGenerator:
+        """From a folder with layers.onnx and layers.safetensors, as recipes.layers exports it."""
+        return cls(open_network(Path(folder) / "layers.onnx"), _quick(Path(folder)))
+
+    def generate(self, request: ClipRequest) -> Clip:
+        """A clip, sampled now and drawn when it is read; on_event hears of each step, with a preview."""
+        expanded = self._expanded(request)
+        num_frames, warnings = whole_frames(request, expanded.spec.seconds)
+        spec = expanded.spec.model_copy(update={"seconds": num_frames / request.fps})
+        sampling = sampling_of(request)
+        animation = self._animated(request, spec, sampling)
+        return animated_clip(
+            animation,
+            size=request.size,
+            fps=request.fps,
+            label=expanded.language if request.label else None,
+            settings={
+                **request.settings("layers", spec.seconds),
+                "weights": weights_version(),
+                "num_inference_steps": sampling.num_inference_steps,
+                "guidance": sampling.guidance,
+                "guidance_scale": sampling.guidance_scale,
+                "understood": describe(spec, expanded.language),
+            },
+            warnings=[*expanded.warnings, *warnings],
+        )
+
+    def animate(self, request: ClipRequest) -> Animation:
+        """The animation alone."""
+        expanded = self._expanded(request)
+        num_frames, _ = whole_frames(request, expanded.spec.seconds)
+        spec = expanded.spec.model_copy(update={"seconds": num_frames / request.fps})
+        return self._animated(request, spec, sampling_of(request))
+
+    def animate_many(self, requests: Sequence[ClipRequest]) -> list[Animation]:
+        """As animate, for many at once, of one sampling and with nothing given: much faster than one by one."""
+        sampling = sampling_of(requests[0])
+        orders = [_order(request, self._expanded(request).spec) for request in requests]
+        return animate_many(self._network(sampling), orders, sampling)
+
+    def _expanded(self, request: ClipRequest) -> Expanded:
+        pictures = {each.name: str(each.media) for each in request.given if _is_picture(each)}
+        return expand(request.prompt, request.language, request.seconds, pictures)
+
+    def _animated(self, request: ClipRequest, spec: SceneSpec, sampling: Sampling) -> Animation:
+        order = _order(request, spec)
+        network = self._network(sampling)
+        before = next((handed_in.read_animation(each.media) for each in request.given if _goes_on(each)), None)
+        progress = Progress(request.on_event, "sample", sampling.num_inference_steps * order.num_windows, every_s=0.0)
+
+        def told(step: int, steps: int, clip: Clips) -> None:
+            progress.advance(preview=lambda: still(drawn(order, clip), spec.seconds / 2, _PREVIEW))
+
+        if before is not None:
+            return _after(before, order, network, sampling, told)
+        made = animate(network, order, sampling, told)
+        return _looped(made, order, network, sampling) if request.loop else made
+
+    def _network(self, sampling: Sampling) -> Predict:
+        if sampling.num_inference_steps <= 4:
+            return self._predict_quick or self._predict or _shipped_quick()
+        return self._predict or _shipped()
+
+
+@cache
+def _shipped() -> Predict:
+    return open_network(SHIPPED / "layers.onnx")
+
+
+@cache
+def _shipped_quick() -> Predict:
+    return _quick(SHIPPED) or _shipped()
+
+
+def _quick(folder: Path) -> Predict | None:
+    path = folder / "layers_quick.safetensors"
+    return open_network(folder / "layers.onnx", path) if path.exists() else None
+
+
+@cache
+def weights_version() -> str:
+    """The beginning of the shipped weights' hash."""
+    import hashlib
+
+    return hashlib.sha256((SHIPPED / "layers.safetensors").read_bytes()).hexdigest()[:12]
+
+
+def sampling_of(request: ClipRequest) -> Sampling:
+    """What the request says, and for the rest what is best: few steps are distilled, and need no guidance."""
+    plain = Sampling()
+    steps = request.num_inference_steps or plain.num_inference_steps
+    guidance = request.guidance or ("none" if steps <= 4 else plain.guidance)
+    scale = plain.guidance_scale if request.guidance_scale is None else float(request.guidance_scale)
+    return Sampling(num_inference_steps=steps, guidance=guidance, guidance_scale=scale)
+
+
+def _order(request: ClipRequest, spec: SceneSpec) -> Order:
+    order = Order(spec=spec, seed=request.seed, aspect=request.aspect, fps=request.fps)
+    held = [each for each in request.given if not _is_picture(each) and each.keep]
+    if len(held) > 1:
+        raise InputError(f"{len(held)} animations were given to keep parts of; give one.")
+    pictures = {actor.name: handed_in.appearance_of(actor) for actor in spec.actors if actor.picture}
+    order = replace(order, appearances=pictures)
+    if not held:
+        return order
+    animation = handed_in.read_animation(held[0].media)
+    given, known = handed_in.kept(animation, held[0].keep, spec)
+    return replace(order, given=given, known=known)
+
+
+def _is_picture(at: At) -> bool:
+    return isinstance(at.media, Path) and at.media.suffix.lower() in _PICTURES
+
+
+def _goes_on(at: At) -> bool:
+    return not _is_picture(at) and not at.keep
+
+
+def _after(before: Animation, order: Order, network: Predict, sampling: Sampling, told: OnStep) -> Animation:
+    """What comes after an animation: sampled from its last moments on, and put behind it."""
+    overlap = min(_OVERLAP_S, before.seconds, order.spec.seconds)
+    total = order.spec.seconds + overlap
+    spec = order.spec.model_copy(update={"seconds": total})
+    given, known = handed_in.ending(before, spec, overlap / min(total, LONGEST_S), overlap)
+    made = animate(network, replace(order, spec=spec, given=given, known=known), sampling, told)
+    return handed_in.appended(before, made, overlap)
+
+
+def _looped(made: Animation, order: Order, network: Predict, sampling: Sampling) -> Animation:
+    """The same again with its first moment at both ends, so that it can be played round and round."""
+    if order.num_windows > 1:
+        raise InputError(f"A loop of {order.spec.seconds:g} s can't be made: ask for {LONGEST_S:g} s at most.")
+    given, known = handed_in.ends_alike(made, order.spec)
+    return animate(network, replace(order, given=given, known=known), sampling)

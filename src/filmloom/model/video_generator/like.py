@@ -1,0 +1,58 @@
+"""Like: a clip's file tells how it was made, so that it can be made again."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from filmloom.errors import InputError
+from filmloom.media import probe
+from filmloom.model.video_generator.request import At, ClipRequest
+from filmloom.types import OnEvent, ignore_event
+from filmloom.version import __version__
+
+_ASKED: Final = (
+    "prompt", "language", "seed", "seconds", "fps", "label",
+    "num_inference_steps", "guidance", "guidance_scale", "loop",
+)  # fmt: skip
+
+
+def request_like(path: Path, on_event: OnEvent = ignore_event) -> tuple[str, ClipRequest, dict[str, Any]]:
+    """The engine, the request and all settings of a clip's file.
+
+    Raises InputError if the file doesn't tell, was made by another version, or what was given to it has changed.
+    """
+    settings = _settings(path)
+    made_by = settings.get("filmloom")
+    if made_by != __version__:
+        raise InputError(
+            f"{path} was made by filmloom {made_by}, and this is {__version__}: it may come out otherwise."
+        )
+    asked = {name: settings[name] for name in _ASKED if name in settings}
+    given = tuple(_given(each, path) for each in settings.get("given", []))
+    request = ClipRequest(**asked, size=tuple(settings["size"]), given=given, on_event=on_event)
+    return settings["engine"], request, settings
+
+
+def _given(settings: dict[str, Any], path: Path) -> At:
+    from filmloom.world.animation import Animation
+
+    if "animation" in settings:
+        media: Path | Animation = Animation.from_json(settings["animation"])
+    else:
+        media = Path(settings["path"])
+        if not media.exists() or sha256(media.read_bytes()).hexdigest() != settings["sha256"]:
+            raise InputError(f"{path} was made with {media}, which is gone or has changed since.")
+    return At(media=media, name=settings["name"], keep=tuple(settings["keep"]))
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    try:
+        settings = json.loads(probe(path).metadata.get("filmloom", ""))
+    except ValueError:
+        settings = None
+    if not isinstance(settings, dict) or not {"engine", "prompt", "size"} <= settings.keys():
+        raise InputError(f"{path} doesn't say how it was made; expected an .mp4 that `filmloom clip` saved.")
+    return settings

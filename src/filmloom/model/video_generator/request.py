@@ -1,0 +1,119 @@
+"""ClipRequest: everything that can be asked of a video generator, checked once for all of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias
+
+from filmloom.errors import InputError
+from filmloom.media.label import checked_language
+from filmloom.media.size import checked_size
+from filmloom.types import Language, OnEvent, Size, ignore_event
+from filmloom.world.animation import Animation
+
+MAX_SECONDS: Final = 60.0
+MAX_FPS: Final = 60
+MAX_STEPS: Final = 200
+MAX_GUIDANCE: Final = 20.0
+
+Guidance: TypeAlias = Literal["cfg", "interval", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class At:
+    """Something given to a generator: a picture, an animation to go on from, or one of which parts are kept."""
+
+    media: Path | Animation
+    """A picture's path, a .animation.json's path, or an Animation."""
+    name: str = ""
+    """Of a picture: the word of the prompt that it shows; empty: what the prompt calls this, it or the logo."""
+    keep: tuple[str, ...] = ()
+    """Of an animation: background, camera, looks, ways, names of layers; empty: the clip goes on from its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipRequest:
+    """One clip that is asked for; InputError for anything out of range."""
+
+    prompt: str
+    seconds: float | None = None
+    """None: what the prompt says, or 4."""
+    size: Size = (1920, 1080)
+    fps: int = 25
+    seed: int = 7
+    language: Language | None = None
+    label: bool = True
+    given: tuple[At, ...] = ()
+    num_inference_steps: int | None = None
+    guidance: Guidance | None = None
+    guidance_scale: float | None = None
+    loop: bool = False
+    on_event: OnEvent = ignore_event
+
+    def __post_init__(self) -> None:
+        seconds, fps, seed = self.seconds, self.fps, self.seed
+        if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds <= MAX_SECONDS):
+            raise InputError(f"A clip of {seconds} s can't be made: ask for more than 0 and at most {MAX_SECONDS:g} s.")
+        if not (isinstance(fps, int) and 1 <= fps <= MAX_FPS):
+            raise InputError(f"A clip of {fps} frames per second can't be made: ask for 1 to {MAX_FPS}.")
+        if not (isinstance(seed, int) and seed >= 0):
+            raise InputError(f"The seed {seed!r} can't be used: give a whole number from 0 on.")
+        steps, scale = self.num_inference_steps, self.guidance_scale
+        if steps is not None and not (isinstance(steps, int) and 1 <= steps <= MAX_STEPS):
+            raise InputError(f"{steps} steps can't be taken: ask for 1 to {MAX_STEPS}.")
+        if scale is not None and not (isinstance(scale, int | float) and 0 <= scale <= MAX_GUIDANCE):
+            raise InputError(f"A guidance scale of {scale} can't be used: ask for 0 to {MAX_GUIDANCE:g}.")
+        if self.guidance not in (None, "cfg", "interval", "none"):
+            raise InputError(f"There is no guidance {self.guidance!r}; there are cfg, interval and none.")
+        checked_language(self.language)
+        checked_size(self.size)
+
+    @property
+    def aspect(self) -> float:
+        return self.size[0] / self.size[1]
+
+    def refuse(self, engine: str, *names: str) -> None:
+        """Refuse what an engine has no use for, rather than ignore it."""
+        plain = {each.name: each.default for each in fields(self)}
+        for name in names:
+            if getattr(self, name) != plain[name]:
+                raise InputError(f"The engine {engine!r} has no use for {name}; leave it out, or use another engine.")
+
+    def settings(self, engine: str, seconds: float) -> dict[str, Any]:
+        """What it takes to ask for the same again, but for what was given."""
+        return {
+            "engine": engine,
+            "prompt": self.prompt,
+            "language": self.language,
+            "seed": self.seed,
+            "seconds": seconds,
+            "size": self.size,
+            "fps": self.fps,
+            "label": self.label,
+            "loop": self.loop,
+            "given": given_settings(self.given),
+        }
+
+
+def given_settings(given: tuple[At, ...]) -> list[dict[str, Any]]:
+    """What was given, by path and hash. An Animation that is no file is written out whole."""
+    return [_given_settings(each) for each in given]
+
+
+def _given_settings(at: At) -> dict[str, Any]:
+    named = {"name": at.name, "keep": list(at.keep)}
+    if isinstance(at.media, Path):
+        return {**named, "path": str(at.media), "sha256": sha256(at.media.read_bytes()).hexdigest()}
+    return {**named, "animation": at.media.to_json()}
+
+
+def whole_frames(request: ClipRequest, prompt_s: float) -> tuple[int, list[str]]:
+    """How many frames the clip has, the length rounded up, and what is to be said about that."""
+    asked_s = prompt_s if request.seconds is None else request.seconds
+    num_frames = max(1, math.ceil(asked_s * request.fps - 1e-6))
+    seconds = num_frames / request.fps
+    warnings = [f"{asked_s:g} s are {seconds:g} s in whole frames."] if abs(asked_s - seconds) > 1e-6 else []
+    return num_frames, warnings
