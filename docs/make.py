@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -27,11 +28,21 @@ _STORYBOARD_INTRODUCTION = (
 def command_line() -> str:
     """docs/cli.md: every command with its arguments and options, as the program itself knows them."""
     lines = ["# The command line", "", "Made by `make docs` from the program itself.", ""]
-    for name, command in sorted(typer.main.get_command(app).commands.items()):
+    for name, command in commands():
         lines += [f"## filmloom {name}", "", command.help or "", "", "| | default | |", "|---|---|---|"]
         lines += [_row(parameter) for parameter in command.params]
         lines.append("")
     return "\n".join(lines)
+
+
+def commands() -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    """Every command with its whole name, those of groups too."""
+    for name, command in sorted(typer.main.get_command(app).commands.items()):
+        of_group = getattr(command, "commands", None)
+        if of_group is None:
+            yield name, command
+        else:
+            yield from ((f"{name} {each}", of_group[each]) for each in sorted(of_group))
 
 
 def _row(parameter: typer.core.TyperArgument | typer.core.TyperOption) -> str:

@@ -32,7 +32,9 @@ def test_commands_and_options_in_the_pages_exist(page):
     for line in re.findall(r"^\s*(filmloom .+)$", page.read_text(encoding="utf-8"), re.MULTILINE):
         words = line.split("#")[0].split()
         assert words[1] in commands, line
-        known = {opt for p in commands[words[1]].params for opt in [*p.opts, *p.secondary_opts]}
+        command = commands[words[1]]
+        command = getattr(command, "commands", {}).get(" ".join(words[2:3]), command)
+        known = {opt for p in command.params for opt in [*p.opts, *p.secondary_opts]}
         for option in re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", line.split("#")[0]):
             assert option in known, f"{option} in: {line}"
 
