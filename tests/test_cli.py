@@ -42,7 +42,17 @@ def test_commands_and_options_are_frozen():
     commands = typer.main.get_command(app).commands
     made = {name: sorted(opt for p in command.params for opt in p.opts) for name, command in commands.items()}
     shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
-    of_clips = "--engine --given --guidance --guidance-scale --keep --label --like --loop --steps".split()
+    of_clips = [
+        "--engine",
+        "--given",
+        "--guidance",
+        "--guidance-scale",
+        "--keep",
+        "--label",
+        "--like",
+        "--loop",
+        "--steps",
+    ]
     assert made == {
         "film": sorted([*shared, "--explain", "--voice", "source"]),
         "plan": sorted([*shared, "--voice", "source"]),

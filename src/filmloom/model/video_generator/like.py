@@ -49,8 +49,9 @@ def _given(settings: dict[str, Any], path: Path) -> At:
 
 
 def _settings(path: Path) -> dict[str, Any]:
+    told = probe(path).metadata.get("filmloom", "")
     try:
-        settings = json.loads(probe(path).metadata.get("filmloom", ""))
+        settings = json.loads(told)
     except ValueError:
         settings = None
     if not isinstance(settings, dict) or not {"engine", "prompt", "size"} <= settings.keys():

@@ -36,6 +36,7 @@ from filmloom.model.video_generator.layers.tokens import (
     decode,
     look_of,
     with_first_knots,
+    without_seam,
 )
 from filmloom.model.video_generator.layers.windows import frames_of, joined, overlap_knots, windows
 from filmloom.world import lexicon
@@ -52,7 +53,7 @@ class Sampling:
 
     num_inference_steps: int = 25
     guidance: Guidance = "cfg"
-    guidance_scale: float = 1.5
+    guidance_scale: float = 2.0
 
     @property
     def times(self) -> npt.NDArray[np.float64]:
@@ -72,6 +73,8 @@ class Order:
     given: Clips | None = None
     """Of one clip [1 ...], what `known` says is known; of the first window, if there are several."""
     known: Clips | None = None
+    given_knots: int = 0
+    """Of these, how many first moments are given, and lead into the rest."""
 
     @property
     def num_windows(self) -> int:
@@ -87,7 +90,9 @@ def animate(predict: Predict, order: Order, sampling: Sampling, on_step: OnStep 
     for number, span in enumerate(spans):
         given, known = (order.given, order.known) if number == 0 else _carried(clips[-1], spans[number - 1], span)
         request = request_of(order, span)
-        clips.append(_sampled(predict, [request], [order.seed + number], [given], [known], sampling, on_step))
+        sampled = _sampled(predict, [request], [order.seed + number], [given], [known], sampling, on_step)
+        knots = overlap_knots(span) if number else order.given_knots
+        clips.append(without_seam(sampled, knots) if knots else sampled)
         rows = frames_of(span, spans[-1][1], frames)
         parts.append(curves_of(clips[-1], rows.stop - rows.start))
     return _performed(order, clips[0], joined(parts, spans, frames))

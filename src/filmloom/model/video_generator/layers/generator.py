@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -36,15 +37,14 @@ _PICTURES: Final = frozenset({".png", ".svg", ".webp", ".jpg", ".jpeg", ".gif", 
 class LayersGenerator:
     """Generates animations: background, camera, and up to six layers with their ways."""
 
-    def __init__(self, predict: Predict | None = None, predict_quick: Predict | None = None) -> None:
-        """predict: by default the shipped network; predict_quick: the one distilled for four steps."""
+    def __init__(self, predict: Predict | None = None) -> None:
+        """predict: by default the shipped network."""
         self._predict = predict
-        self._predict_quick = predict_quick
 
     @classmethod
     def from_pretrained(cls, folder: Path | str) -> LayersGenerator:
         """From a folder with layers.onnx and layers.safetensors, as recipes.layers exports it."""
-        return cls(open_network(Path(folder) / "layers.onnx"), _quick(Path(folder)))
+        return cls(open_network(Path(folder) / "layers.onnx"))
 
     def generate(self, request: ClipRequest) -> Clip:
         """A clip, sampled now and drawn when it is read; on_event hears of each step, with a preview."""
@@ -60,7 +60,7 @@ class LayersGenerator:
             label=expanded.language if request.label else None,
             settings={
                 **request.settings("layers", spec.seconds),
-                "weights": weights_version(),
+                "weights": self.weights_sha256[:12],
                 "num_inference_steps": sampling.num_inference_steps,
                 "guidance": sampling.guidance,
                 "guidance_scale": sampling.guidance_scale,
@@ -80,7 +80,7 @@ class LayersGenerator:
         """As animate, for many at once, of one sampling and with nothing given: much faster than one by one."""
         sampling = sampling_of(requests[0])
         orders = [_order(request, self._expanded(request).spec) for request in requests]
-        return animate_many(self._network(sampling), orders, sampling)
+        return animate_many(self._network(), orders, sampling)
 
     def _expanded(self, request: ClipRequest) -> Expanded:
         pictures = {each.name: str(each.media) for each in request.given if _is_picture(each)}
@@ -88,7 +88,7 @@ class LayersGenerator:
 
     def _animated(self, request: ClipRequest, spec: SceneSpec, sampling: Sampling) -> Animation:
         order = _order(request, spec)
-        network = self._network(sampling)
+        network = self._network()
         before = next((handed_in.read_animation(each.media) for each in request.given if _goes_on(each)), None)
         progress = Progress(request.on_event, "sample", sampling.num_inference_steps * order.num_windows, every_s=0.0)
 
@@ -100,9 +100,12 @@ class LayersGenerator:
         made = animate(network, order, sampling, told)
         return _looped(made, order, network, sampling) if request.loop else made
 
-    def _network(self, sampling: Sampling) -> Predict:
-        if sampling.num_inference_steps <= 4:
-            return self._predict_quick or self._predict or _shipped_quick()
+    @property
+    def weights_sha256(self) -> str:
+        """Of the shipped weights."""
+        return sha256((SHIPPED / "layers.safetensors").read_bytes()).hexdigest()
+
+    def _network(self) -> Predict:
         return self._predict or _shipped()
 
 
@@ -111,29 +114,11 @@ def _shipped() -> Predict:
     return open_network(SHIPPED / "layers.onnx")
 
 
-@cache
-def _shipped_quick() -> Predict:
-    return _quick(SHIPPED) or _shipped()
-
-
-def _quick(folder: Path) -> Predict | None:
-    path = folder / "layers_quick.safetensors"
-    return open_network(folder / "layers.onnx", path) if path.exists() else None
-
-
-@cache
-def weights_version() -> str:
-    """The beginning of the shipped weights' hash."""
-    import hashlib
-
-    return hashlib.sha256((SHIPPED / "layers.safetensors").read_bytes()).hexdigest()[:12]
-
-
 def sampling_of(request: ClipRequest) -> Sampling:
-    """What the request says, and for the rest what is best: few steps are distilled, and need no guidance."""
+    """What the request says, and for the rest what is best."""
     plain = Sampling()
     steps = request.num_inference_steps or plain.num_inference_steps
-    guidance = request.guidance or ("none" if steps <= 4 else plain.guidance)
+    guidance = request.guidance or plain.guidance
     scale = plain.guidance_scale if request.guidance_scale is None else float(request.guidance_scale)
     return Sampling(num_inference_steps=steps, guidance=guidance, guidance_scale=scale)
 
@@ -165,8 +150,9 @@ def _after(before: Animation, order: Order, network: Predict, sampling: Sampling
     overlap = min(_OVERLAP_S, before.seconds, order.spec.seconds)
     total = order.spec.seconds + overlap
     spec = order.spec.model_copy(update={"seconds": total})
-    given, known = handed_in.ending(before, spec, overlap / min(total, LONGEST_S), overlap)
-    made = animate(network, replace(order, spec=spec, given=given, known=known), sampling, told)
+    given, known, knots = handed_in.ending(before, spec, overlap / min(total, LONGEST_S), overlap)
+    order = replace(order, spec=spec, given=given, known=known, given_knots=knots)
+    made = animate(network, order, sampling, told)
     return handed_in.appended(before, made, overlap)
 
 

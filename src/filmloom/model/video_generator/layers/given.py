@@ -58,8 +58,9 @@ def kept(animation: Animation, keep: Sequence[str], spec: SceneSpec) -> tuple[Cl
     return _numbers(blocking, len(people)), known.clip()
 
 
-def ending(animation: Animation, spec: SceneSpec, share: float, overlap_s: float) -> tuple[Clips, Clips]:
-    """The last `overlap_s` of an animation, as the first `share` of a clip that goes on from there."""
+def ending(animation: Animation, spec: SceneSpec, share: float, overlap_s: float) -> tuple[Clips, Clips, int]:
+    """The last `overlap_s` of an animation, as the first `share` of a clip that goes on from there; and how many knots
+    that is."""
     people = individuals(spec)
     _check_layers(animation, people)
     blocking = blocking_of(animation)
@@ -68,7 +69,7 @@ def ending(animation: Animation, spec: SceneSpec, share: float, overlap_s: float
     # The rest of the knots is never looked at; holding the last frame keeps the numbers finite.
     stretched = _stretched(blocking, frames, knots)
     known = Known(max(1, len(people))).background().looks(range(len(people))).moments(slice(0, knots))
-    return _numbers(stretched, len(people)), known.clip()
+    return _numbers(stretched, len(people)), known.clip(), knots
 
 
 def _check_layers(animation: Animation, people: Sequence[Actor]) -> None:
@@ -95,14 +96,16 @@ def appearances_of(members: Sequence[Member]) -> Numbers:
 
 def appearance_of(actor: Actor) -> Numbers:
     """The vector of a concept, or of the user's own picture."""
+    import skia
+
     from filmloom.model.appearance import embed_picture
     from filmloom.world.render.pictures import cutout
 
     if not actor.picture:
         return library().vector(actor.concept)
     image = cutout(actor.picture)
-    pixels = np.ascontiguousarray(image.toarray(colorType=4))  # RGBA
-    return embed_picture(pixels)
+    rows = image.toarray(colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kUnpremul_AlphaType)
+    return embed_picture(np.ascontiguousarray(rows))
 
 
 def _stretched(blocking: Blocking, frames: int, knots: int) -> Blocking:

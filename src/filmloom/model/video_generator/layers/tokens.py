@@ -48,6 +48,13 @@ _BORDERS: Final = (len(BACKGROUNDS), len(BACKGROUNDS) + len(WEATHERS))
 _SHARP: Final = 1.5
 """Height of the one number that is on; choices are decided early in sampling, and small ones late."""
 _APPEARANCE_SCALE: Final = 3.0
+_RESTING: Final = 0.014
+"""Rounds per knot below which a picture isn't meant to turn."""
+_NEARLY_UPRIGHT: Final = 0.13
+_SPREAD: Final = 20
+"""Knots over which a step after what was given is spread."""
+_A_WHILE: Final = 8
+"""Knots; winding up for a spin takes fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +142,24 @@ def curves_of(clip: Clips, frames: int) -> Curves:
 def curves_at(clip: Clips, moments: Track) -> Curves:
     """The same at any moments, 0 the first knot, 1 the last."""
     camera = clip.scene[0, -len(CAMERA) * KNOTS :].reshape(len(CAMERA), KNOTS)
-    ways = np.concatenate([clip.path[0], clip.pose[0, :, LOOK_NUMBERS:]], axis=1).reshape(-1, KNOTS)
-    drawn = _curves(np.concatenate([camera, ways]).astype(np.float64), moments * (KNOTS - 1))
+    ways = np.concatenate([clip.path[0], clip.pose[0, :, LOOK_NUMBERS:]], axis=1).reshape(-1, len(WAY), KNOTS)
+    ways[:, WAY.index("turn")] = [_settled(turn) for turn in ways[:, WAY.index("turn")]]
+    rows = np.concatenate([camera, ways.reshape(-1, KNOTS)])
+    drawn = _curves(rows.astype(np.float64), moments * (KNOTS - 1))
     return Curves(drawn[: len(CAMERA)], drawn[len(CAMERA) :].reshape(-1, len(WAY), len(moments)))
+
+
+def _settled(turn: Numbers) -> Numbers:
+    """A turn [k] in rounds, upright wherever it has rested for a while: a hundredth of a round can be seen."""
+    slow = np.abs(np.gradient(turn)) < _RESTING
+    upright = np.round(turn)
+    slow &= np.abs(turn - upright) < _NEARLY_UPRIGHT
+    borders = np.flatnonzero(np.diff(np.concatenate([[False], slow, [False]]).astype(int)))
+    settled = turn.copy()
+    for first, last in borders.reshape(-1, 2):
+        if last - first >= _A_WHILE:
+            settled[first:last] = upright[first:last]
+    return settled
 
 
 def with_first_knots(clip: Clips, curves: Curves) -> Clips:
@@ -149,6 +171,23 @@ def with_first_knots(clip: Clips, curves: Curves) -> Clips:
     for numbers, new in zip(rows, (curves.camera[None], *split), strict=True):
         numbers.reshape(*new.shape[:-1], KNOTS)[..., :count] = new
     return Clips(scene, path, pose)
+
+
+def without_seam(clip: Clips, knots: int) -> Clips:
+    """A clip [1 ...] whose ways go on smoothly after its first knots, which were given.
+
+    What is given may stand where such a scene never begins; the step from there is spread over some time.
+    """
+    camera = clip.scene[:, -len(CAMERA) * KNOTS :].reshape(1, len(CAMERA), KNOTS)
+    split = [clip.path[0], clip.pose[0, :, LOOK_NUMBERS:]]
+    ways = [each.reshape(len(each), -1, KNOTS).copy() for each in split]
+    rest = min(KNOTS - knots, _SPREAD)
+    fade = 0.5 + 0.5 * np.cos(np.linspace(0, np.pi, rest + 1)[:-1], dtype=np.float32)
+    for rows in ways if rest else []:
+        step = 2 * rows[..., knots - 1] - rows[..., knots - 2] - rows[..., knots]
+        rows[..., knots : knots + rest] += step[..., None] * fade
+    whole = Curves(camera[0], np.concatenate(ways, axis=1))
+    return with_first_knots(clip, whole)
 
 
 def scenery_of(clip: Clips) -> tuple[Background, Weather, Hour]:

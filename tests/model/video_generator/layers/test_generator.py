@@ -1,0 +1,229 @@
+"""The shipped `layers` generator as a user meets it: prompts, pictures, edits, long clips, loops, bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skia
+
+from filmloom import clip
+from filmloom.errors import Cancelled, InputError, MediaError, PromptError
+from filmloom.media import probe
+from filmloom.model.video_generator import At, ClipRequest, make
+from filmloom.model.video_generator.layers.generator import SHIPPED, LayersGenerator, sampling_of
+from filmloom.model.video_generator.like import request_like
+from filmloom.model.video_generator.pipeline import Pipeline
+from filmloom.world.check import check_animation
+from filmloom.world.parse import parse
+
+SIMPLE = ("a dog runs to the left on a beach at dusk", "三只蓝色的气球在雪地上空升起来", "a ball bounces in a room")
+
+
+@pytest.fixture(scope="module")
+def generator() -> LayersGenerator:
+    return LayersGenerator()
+
+
+def ask(prompt: str, **options) -> ClipRequest:
+    return ClipRequest(prompt=prompt, **{"size": (256, 144), "fps": 12, "seconds": 3.0, **options})
+
+
+@pytest.fixture
+def logo(tmp_path: Path) -> Path:
+    surface = skia.Surface(80, 80)
+    surface.getCanvas().drawCircle(40, 40, 36, skia.Paint(Color=skia.ColorRED, AntiAlias=True))
+    path = tmp_path / "logo.png"
+    surface.makeImageSnapshot().save(str(path), skia.kPNG)
+    return path
+
+
+@pytest.mark.parametrize("prompt", SIMPLE)
+def test_it_shows_what_the_words_said(generator, prompt):
+    spec = parse(prompt).spec.model_copy(update={"seconds": 3.0})
+    right = [check_animation(generator.animate(ask(prompt, seed=seed)), spec).passed for seed in range(4)]
+    assert sum(right) >= 3
+
+
+def test_a_seed_is_a_clip_and_another_seed_another(generator):
+    one, again, other = (generator.animate(ask(SIMPLE[0], seed=seed)) for seed in (1, 1, 2))
+    assert one.to_json() == again.to_json()
+    assert one.to_json() != other.to_json()
+
+
+def test_many_at_once_are_the_same_as_one_by_one(generator):
+    requests = [ask(prompt) for prompt in (*SIMPLE, "a cat chases a mouse")]
+    for alone, together in zip(map(generator.animate, requests), generator.animate_many(requests), strict=True):
+        assert [layer.concept for layer in alone.layers] == [layer.concept for layer in together.layers]
+        for one, other in zip(alone.layers, together.layers, strict=True):
+            assert np.allclose(one.track[:, :2], other.track[:, :2], atol=2e-3)
+
+
+def test_torch_makes_the_same_clip(generator):
+    torch = pytest.importorskip("torch")
+    from filmloom.model.onnx import read_weights
+    from filmloom.model.video_generator.layers.network import torch_predictor
+    from filmloom.model.video_generator.layers.transformer import LayersConfig
+
+    weights, notes = read_weights(SHIPPED / "layers.safetensors")
+    model = LayersConfig(**json.loads(notes["config"])).build()
+    known = model.state_dict()
+    assert set(known) - set(weights) == set(), "the file holds the module's own names"
+    model.load_state_dict({name: torch.from_numpy(weights[name].astype(np.float32)) for name in known})
+    by_torch = LayersGenerator(torch_predictor(model.eval())).animate(ask(SIMPLE[1]))
+    by_graph = generator.animate(ask(SIMPLE[1]))
+    for one, other in zip(by_torch.layers, by_graph.layers, strict=True):
+        assert (one.concept, one.color) == (other.concept, other.color)
+        assert np.allclose(one.track, other.track, atol=2e-2, rtol=1e-2)
+
+
+def test_a_picture_of_ones_own_becomes_a_layer(generator, logo):
+    request = ask("let this logo bounce and then spin in the city", given=(At(media=logo),))
+    animation = generator.animate(request)
+    assert [layer.picture for layer in animation.layers] == [str(logo)]
+    assert animation.background == "city"
+    named = generator.animate(ask("a cat jumps, a dog sleeps", given=(At(media=logo, name="cat"),)))
+    assert str(logo) in [layer.picture for layer in named.layers]
+    assert "dog" in [layer.concept for layer in named.layers]
+
+
+def test_pictures_that_fit_nowhere_are_refused(generator, logo, tmp_path):
+    with pytest.raises(InputError, match="has no place"):
+        generator.animate(ask("a cat chases a dog", given=(At(media=logo),)))
+    with pytest.raises(InputError, match="bird"):
+        generator.animate(ask("a cat jumps", given=(At(media=logo, name="bird"),)))
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    with pytest.raises(MediaError):
+        generator.animate(ask("this jumps", given=(At(media=broken),)))
+
+
+def test_a_clip_goes_on_from_where_it_ended(generator):
+    first = generator.animate(ask("a dog runs to the right in a meadow", seconds=3.0))
+    longer = generator.animate(ask("a dog jumps in a meadow", given=(At(media=first),), seconds=3.0))
+    assert longer.num_frames == pytest.approx(2 * first.num_frames, abs=1)
+    kept = first.num_frames - 19
+    assert np.array_equal(longer.layers[0].track[:kept], first.layers[0].track[:kept])
+    steps = np.abs(np.diff(longer.layers[0].track[:, 0]))
+    assert steps.max() < 0.25, "no jump at the seam"
+
+
+def test_what_is_kept_stays_and_the_rest_is_made_again(generator):
+    before = generator.animate(ask("a cat and a dog in a meadow", seed=3))
+    kept = generator.animate(ask("a cat and a dog in a meadow", seed=4, given=(At(media=before, keep=("cat",)),)))
+    other = generator.animate(ask("a cat and a dog in a meadow", seed=4))
+    cat, dog = (next(k for k, layer in enumerate(before.layers) if layer.concept == name) for name in ("cat", "dog"))
+    near = np.abs(kept.layers[cat].track[:, 0] - before.layers[cat].track[:, 0]).max()
+    assert near < 0.05
+    assert np.abs(kept.layers[dog].track[:, :3] - before.layers[dog].track[:, :3]).max() > 0.01
+    assert np.abs(other.layers[cat].track[:, 0] - before.layers[cat].track[:, 0]).max() > near
+    with pytest.raises(InputError, match="moon"):
+        generator.animate(ask("a cat and a dog in a meadow", given=(At(media=before, keep=("moon",)),)))
+    with pytest.raises(InputError, match="shows 2"):
+        generator.animate(ask("a cat in a meadow", given=(At(media=before, keep=("cat",)),)))
+
+
+def test_a_minute_has_no_seams(generator):
+    animation = generator.animate(ask("a bird flies in the sky", seconds=60.0))
+    assert animation.num_frames == 720
+    track = animation.layers[0].track
+    assert np.abs(np.diff(track[:, :2], axis=0)).max() < 0.35
+
+
+def test_a_loop_ends_where_it_begins(generator):
+    animation = generator.animate(ask("a balloon shakes in the sky", loop=True))
+    track = animation.layers[0].track
+    assert np.abs(track[-1, :3] - track[0, :3]).max() < 0.05
+    with pytest.raises(InputError, match="loop"):
+        generator.animate(ask("a balloon in the sky", loop=True, seconds=30.0))
+
+
+def test_a_request_decides_and_the_rest_is_as_it_was_measured():
+    plain, asked = sampling_of(ask("x")), sampling_of(ask("x", num_inference_steps=4, guidance="none"))
+    assert (plain.num_inference_steps, plain.guidance) == (25, "cfg")
+    assert (asked.num_inference_steps, asked.guidance) == (4, "none")
+    assert asked.guidance_scale == plain.guidance_scale
+
+
+def test_a_listener_sees_each_step_and_can_stop_it(generator):
+    events = []
+    generator.generate(ask(SIMPLE[2], num_inference_steps=6, on_event=events.append))
+    told = [event for event in events if event.stage == "sample"]
+    assert [event.done for event in told] == list(range(7))
+    assert told[-1].preview().shape == (180, 320, 4)
+    assert told[3].eta_s > 0
+
+    def stop(event):
+        if event.done == 2:
+            raise Cancelled("enough")
+
+    with pytest.raises(Cancelled):
+        generator.generate(ask(SIMPLE[2], on_event=stop))
+
+
+def test_the_file_tells_how_to_make_it_again_bit_for_bit(tmp_path):
+    options = {"size": (192, 108), "fps": 10, "seconds": 1.0, "engine": "layers"}
+    first = clip("a red car drives to the left", **options, num_inference_steps=5, seed=11).save(tmp_path / "a.mp4")
+    engine, request, settings = request_like(first)
+    assert settings["weights"]
+    second = make(request, engine).save(tmp_path / "b.mp4")
+    assert first.read_bytes() == second.read_bytes()
+    assert probe(first).metadata["filmloom"] == probe(second).metadata["filmloom"]
+
+
+def test_files_that_dont_tell_are_refused(tmp_path):
+    path = tmp_path / "x.mp4"
+    path.write_bytes(b"nothing")
+    with pytest.raises(MediaError):
+        request_like(path)
+
+
+def test_a_pipeline_gives_frames():
+    frames = Pipeline.from_pretrained("layers")("a cat jumps", num_frames=4, fps=4, height=64, width=64).frames
+    assert frames[0].shape == (4, 64, 64, 3)
+    with pytest.raises(InputError, match="no folder"):
+        Pipeline.from_pretrained("nowhere")
+
+
+def test_broken_and_foreign_checkpoints_are_refused(tmp_path):
+    for name in ("layers.onnx", "layers.safetensors"):
+        (tmp_path / name).write_bytes(b"something else")
+    with pytest.raises(InputError, match="safetensors"):
+        LayersGenerator.from_pretrained(tmp_path)
+    with pytest.raises(InputError):
+        LayersGenerator.from_pretrained(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"seconds": 0}, "60"),
+        ({"seconds": 36000}, "60"),
+        ({"size": (1, 1)}, "64"),
+        ({"size": (20000, 20000)}, "7680"),
+        ({"num_inference_steps": 0}, "200"),
+        ({"guidance_scale": -1}, "20"),
+        ({"guidance": "much"}, "interval"),
+    ],
+)
+def test_what_is_out_of_range_is_refused(options, told):
+    with pytest.raises(InputError, match=told):
+        ask("a cat", **options)
+
+
+@pytest.mark.parametrize("prompt", ["", "   ", "x" * 10_000, "qwrtz plmk", "the budget was approved"])
+def test_prompts_without_a_picture_are_refused(generator, prompt):
+    with pytest.raises(PromptError):
+        generator.animate(ask(prompt))
+
+
+def test_crowds_are_cut_and_it_is_said(generator):
+    made = generator.generate(ask("six cats and six dogs in a meadow"))
+    assert any("6 at most" in warning for warning in made.warnings)
+
+
+def test_seven_frames_a_second_are_made(generator):
+    made = generator.generate(ask("a cat jumps", fps=7, seconds=1.0))
+    assert len(list(made.frames())) == made.num_frames == 7
