@@ -65,11 +65,12 @@ def frames_cpu(depth: int = 8) -> TrainConfig:
 
 
 def frames_gpu(depth: int = 16) -> TrainConfig:
-    """128 pixels, drawn at up to 512; half an hour on one data-centre GPU with sixteen cores beside it."""
+    """128 pixels, drawn at up to 256; half an hour on one data-centre GPU with sixteen cores beside it."""
     return TrainConfig(
         name="frames_gpu",
         clips=WorldClips(size=128, num_captions=4),
-        autoencoder=AutoencoderConfig.for_size(128),
+        autoencoder=AutoencoderConfig.for_size(128, num_scales=2),
+        scales=(0.75, 0.25),
         autoencoder_stage=StageConfig(num_steps=6000, batch_size=64, learning_rate=1e-3, ema=0.998),
         polish_stage=StageConfig(num_steps=1000, batch_size=32, learning_rate=3e-4, ema=0.99),
         num_cached_clips=200_000,
@@ -87,10 +88,10 @@ def frames_cluster(depth: int = 24) -> TrainConfig:
         name="frames_cluster",
         clips=WorldClips(size=256, num_frames=24, seconds=4.0, num_captions=4),
         autoencoder=AutoencoderConfig(
-            size=256, num_frames=24, patch_frames=4, patch_size=16, channels=96, width=256, depth=4
+            size=256, num_frames=24, patch_frames=4, patch_size=16, channels=96, width=256, depth=4, num_scales=1
         ),
         autoencoder_stage=StageConfig(num_steps=40_000, batch_size=256, learning_rate=6e-4),
-        scales=(0.8, 0.2, 0.0),
+        scales=(1.0,),
         polish_stage=StageConfig(num_steps=5000, batch_size=128, learning_rate=2e-4),
         num_cached_clips=2_000_000,
         transformer_depth=depth,

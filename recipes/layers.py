@@ -95,7 +95,7 @@ def write_examples(folder: Path, shards: range, size: int = 4096) -> None:
         if (folder / f"{shard}.npz").exists():
             continue
         begin = time.monotonic()
-        stream = examples(np.random.default_rng([TrainConfig.seed, shard]))
+        stream = examples(np.random.default_rng([layers_cpu().seed, shard]))
         made = [next(stream) for _ in range(size)]
         columns = {name: np.stack([getattr(each, name) for each in made]) for name in Example.__slots__}
         np.savez(folder / f".{shard}.npz", **columns)  # type: ignore[arg-type]

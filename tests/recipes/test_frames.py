@@ -16,7 +16,7 @@ from filmloom.model.video_generator.frames.team import together
 from filmloom.model.video_generator.frames.train import train, train_autoencoder, train_transformer
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = {"autoencoder": 0.9062, "polish": 0.6844, "transformer": 1.1035, "distillation": 0.000513}
+GOLDEN = {"autoencoder": 0.9062, "polish": 0.6844, "transformer": 1.1035, "distillation": 0.000482}
 """The last loss of each stage. It changes with what is trained, and with the world's pictures and captions."""
 
 
@@ -97,10 +97,10 @@ def test_a_stopped_run_goes_on_with_the_same_losses(alone, tmp_path):
 def _stops_at(step):
     from filmloom.model.video_generator.frames.flow import draw
 
-    def stopping(config, shape, seed, rows):
+    def stopping(config, shape, seed, *rest):
         if seed % 1_000_003 == step:
             raise KeyboardInterrupt
-        return draw(config, shape, seed, rows)
+        return draw(config, shape, seed, *rest)
 
     return stopping
 

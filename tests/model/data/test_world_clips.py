@@ -6,6 +6,7 @@ from itertools import islice
 import numpy as np
 
 from filmloom.model.data.captioned_clip import batches
+from filmloom.model.data.workers import prefetched
 from filmloom.model.data.world_clips import WorldClips, actors_of
 from filmloom.world.rasterise import rasterise
 from filmloom.world.sample import split_of
@@ -62,3 +63,8 @@ def test_workers_give_the_same_in_the_same_order():
     there = list(islice(batches(SOURCE, iter(plan), num_workers=1), 3))
     for mine, theirs in zip(here, there, strict=True):
         assert (mine.frames == theirs.frames).all() and mine.captions == theirs.captions
+
+
+def test_a_thread_gives_all_in_order_and_then_ends():
+    assert list(prefetched(iter(range(7)))) == list(range(7))
+    assert not list(prefetched(iter([])))

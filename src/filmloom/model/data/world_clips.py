@@ -19,8 +19,9 @@ from filmloom.world.rasterise import rasterise
 from filmloom.world.sample import Split, sample, sample_seed, split_of
 from filmloom.world.scene import SceneSpec
 
-_PAINTINGS = 16
-"""Different paintings of each place: they are kept, so few make the stream fast."""
+_PAINTINGS = 2
+"""Different paintings of each place in each hour and weather: as many as the rasteriser keeps at once, or each clip
+would paint its place anew and the stream were ten times slower."""
 _SEEN = 10
 """Of 255: by how much an actor changes a pixel that is counted as its own."""
 

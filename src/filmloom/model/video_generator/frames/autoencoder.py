@@ -22,7 +22,7 @@ from torch.nn import functional
 from filmloom.errors import InputError
 
 SCALES = (1, 2, 4)
-"""How many times the size that it reads a picture can be drawn."""
+"""How many times the size that it reads a picture may be drawn."""
 _NARROWEST = 16
 
 
@@ -42,6 +42,8 @@ class AutoencoderConfig:
     width: int = 128
     depth: int = 3
     """Blocks on the grid, in the encoder and again in the decoder."""
+    num_scales: int = 3
+    """How many of SCALES it draws."""
     latent_noise: float = 0.1
     """Noise added to latents in training, of a latent's size: what the transformer's small errors will look like."""
 
@@ -55,9 +57,20 @@ class AutoencoderConfig:
             raise InputError(f"Patches of {self.patch_size} pixels can't be drawn: choose 4, 8, 16 or 32.")
 
     @classmethod
-    def for_size(cls, size: int, *, channels: int | None = None) -> AutoencoderConfig:
+    def for_size(cls, size: int, *, channels: int | None = None, num_scales: int = 3) -> AutoencoderConfig:
         """The one size dial: 64 or 128 pixels on the same grid of 4 x 8 x 8 latents."""
-        return cls(size=size, patch_size=size // 8, channels=channels or 48 * size // 64, width=2 * size)
+        return cls(
+            size=size,
+            patch_size=size // 8,
+            channels=channels or 48 * size // 64,
+            width=2 * size,
+            num_scales=num_scales,
+        )
+
+    @property
+    def scales(self) -> tuple[int, ...]:
+        """How many times the size that it reads it draws."""
+        return SCALES[: self.num_scales]
 
     @property
     def grid(self) -> tuple[int, int, int]:
@@ -138,7 +151,7 @@ class Decoder(nn.Module):
         self.config = config
         self.native = config.patch_size.bit_length() - 2
         """Stages until half of the size that the encoder reads; a head makes the last step."""
-        widths = [max(_NARROWEST, config.width >> k) for k in range(self.native + len(SCALES))]
+        widths = [max(_NARROWEST, config.width >> k) for k in range(self.native + config.num_scales)]
         self.embed = nn.Conv3d(config.channels, config.width, (1, 3, 3), padding=(0, 1, 1))
         self.blocks = nn.Sequential(*(Block(config.width) for _ in range(config.depth)))
         self.unfold = nn.Conv3d(config.width, config.width * config.patch_frames, 1)
@@ -149,8 +162,10 @@ class Decoder(nn.Module):
     def forward(
         self, latents: Float[Tensor, "b T H W c"], scale: int, frames: Sequence[int] | None = None
     ) -> Float[Tensor, "b t h w 3"]:
-        if scale not in SCALES:
-            raise InputError(f"The decoder draws {SCALES} times the size that it was trained on, not {scale} times.")
+        if scale not in self.config.scales:
+            raise InputError(
+                f"The decoder draws {self.config.scales} times the size that it was trained on, not {scale} times."
+            )
         x = self.embed(rearrange(latents, "b t h w c -> b c t h w"))  # [b d T H W]
         x = self.unfold(self.blocks(x))  # [b d*p T H W]
         x = rearrange(x, "b (d p) t h w -> b d (t p) h w", p=self.config.patch_frames)  # [b d t H W]

@@ -8,7 +8,7 @@ b batch, T H W the grid of latents, c channels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -49,22 +49,20 @@ class Draw:
     no_words: Bool[Tensor, " b"]
     guided: Bool[Tensor, " b"]
 
-    def to(self, device: torch.device) -> Draw:
-        """The same on another device."""
-        return Draw(*(getattr(self, each.name).to(device) for each in fields(self)))
 
-
-def draw(config: FlowConfig, shape: tuple[int, ...], seed: int, rows: slice) -> Draw:
-    """The rows of one process. shape: (b, T, H, W, c) of the whole batch."""
-    generator = torch.Generator().manual_seed(seed)
+def draw(
+    config: FlowConfig, shape: tuple[int, ...], seed: int, rows: slice, device: torch.device | str = "cpu"
+) -> Draw:
+    """The rows of one process, drawn on its device. shape: (b, T, H, W, c) of the whole batch."""
+    generator = torch.Generator(device).manual_seed(seed)
     batch, slices = shape[:2]
-    noise = torch.randn(shape, generator=generator)
-    guide_noise = torch.randn(shape, generator=generator)
-    logits = config.mean + config.deviation * torch.randn(batch, slices, generator=generator)
-    chance = torch.rand(5, batch, generator=generator)
+    noise = torch.randn(shape, generator=generator, device=device)
+    guide_noise = torch.randn(shape, generator=generator, device=device)
+    logits = config.mean + config.deviation * torch.randn(batch, slices, generator=generator, device=device)
+    chance = torch.rand(4, batch, generator=generator, device=device)
     apart = chance[0] < config.apart
     logits = torch.where(apart[:, None], logits, logits[:, :1])
-    given = (torch.rand(batch, slices, generator=generator) < 0.5) & (chance[1] < config.given)[:, None]
+    given = (torch.rand(batch, slices, generator=generator, device=device) < 0.5) & (chance[1] < config.given)[:, None]
     given &= ~given.all(dim=1, keepdim=True)
     return Draw(
         noise=noise[rows],

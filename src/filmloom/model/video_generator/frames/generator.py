@@ -14,7 +14,7 @@ from torch import Tensor
 
 from filmloom.errors import InputError, PromptError
 from filmloom.model.video_generator.frames import checkpoint, distill
-from filmloom.model.video_generator.frames.autoencoder import SCALES, to_bytes
+from filmloom.model.video_generator.frames.autoencoder import to_bytes
 from filmloom.model.video_generator.frames.sampler import (
     Given,
     Predict,
@@ -138,10 +138,11 @@ class FramesGenerator:
         return torch.tensor([self.parts.tokenizer.tokens(prompt)], device=self.device)
 
     def _scale(self, size: int | None) -> int:
-        sizes = [self.size * scale for scale in SCALES]
+        scales = self.autoencoder.config.scales
+        sizes = [self.size * scale for scale in scales]
         if size is not None and size not in sizes:
             raise InputError(f"{size} pixels were asked for; this model draws {', '.join(map(str, sizes))}.")
-        return SCALES[-1] if size is None else SCALES[sizes.index(size)]
+        return scales[-1] if size is None else scales[sizes.index(size)]
 
     def _shape(self, num_frames: int | None) -> tuple[int, int, int, int]:
         count = self.num_frames if num_frames is None else num_frames

@@ -6,6 +6,7 @@ autoencoder -> polish (its decoder, with a discriminator) -> latents (a cache) -
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import count
@@ -20,10 +21,10 @@ from torch.distributed.fsdp import fully_shard
 from filmloom.errors import InputError
 from filmloom.media import write_text
 from filmloom.model.data.captioned_clip import ClipBatch, ClipSource, batches
+from filmloom.model.data.workers import prefetched
 from filmloom.model.data.world_clips import WorldClips
 from filmloom.model.video_generator.frames import checkpoint, distill
 from filmloom.model.video_generator.frames.autoencoder import (
-    SCALES,
     Autoencoder,
     AutoencoderConfig,
     reconstruction_loss,
@@ -50,8 +51,8 @@ class TrainConfig:
     clips: ClipSource = field(default_factory=WorldClips)
     autoencoder: AutoencoderConfig = field(default_factory=AutoencoderConfig)
     autoencoder_stage: StageConfig
-    scales: tuple[float, float, float] = (0.6, 0.3, 0.1)
-    """Shares of the steps in which the decoder draws 1, 2 and 4 times the size."""
+    scales: tuple[float, ...] = (0.6, 0.3, 0.1)
+    """Shares of the steps in which the decoder draws 1, 2 and 4 times the size, as far as it can."""
     frames_when_enlarged: int = 4
     """Frames of a clip that are drawn when they are 2 or 4 times as large."""
     actor_weight: float = 6.0
@@ -98,14 +99,22 @@ class TrainConfig:
 
 def train(config: TrainConfig, folder: Path, *, resume: bool = False) -> None:
     """Train everything into a folder. Raises InputError if it holds another run, or one that isn't to be resumed."""
-    content = json.dumps(asdict(config), indent=1, default=str, ensure_ascii=False) + "\n"
+    if int(os.environ.get("RANK", "0")) == 0:
+        _begin(config, folder, resume)
+    together(train_all, (config, folder), config.num_processes)
+
+
+def _begin(config: TrainConfig, folder: Path, resume: bool) -> None:
+    """Write down what is trained, or see that it is what was begun."""
+    settings = asdict(config)
+    settings["clips"].pop("_entries", None)
+    content = json.dumps(settings, indent=1, default=str, ensure_ascii=False) + "\n"
     written = folder / "recipe.json"
     if written.exists() and not resume:
         raise InputError(f"{folder} holds a training run; resume it with --resume, or choose another folder.")
     if written.exists() and written.read_text(encoding="utf-8") != content:
         raise InputError(f"{folder} holds the run of another recipe or of changed settings; choose another folder.")
     write_text(written, content)
-    together(train_all, (config, folder), config.num_processes)
 
 
 def train_all(team: Team, config: TrainConfig, folder: Path) -> None:
@@ -198,9 +207,9 @@ def reconstructed(
     """Clips through the autoencoder, with noise on their latents: made, target and mask, of the same frames."""
     latents = model.encode(torch.from_numpy(batch.frames).to(team.device))
     rows = team.rows(team.size * len(latents))
-    generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
-    noise = torch.randn((team.size * len(latents), *latents.shape[1:]), generator=generator)[rows]
-    noise = config.autoencoder.latent_noise * noise.to(latents)
+    generator = torch.Generator(team.device).manual_seed(config.seed * 1_000_003 + step)
+    whole = (team.size * len(latents), *latents.shape[1:])
+    noise = config.autoencoder.latent_noise * torch.randn(whole, generator=generator, device=team.device)[rows]
     scale = batch.target.shape[2] // batch.frames.shape[2]
     total = config.autoencoder.num_frames
     chosen = list(range(total))
@@ -232,11 +241,11 @@ def train_transformer(
 
     def loss_of(batch: Cached, step: int) -> Tensor:
         latents, tokens = (each.to(team.device) for each in batch)
-        drawn = draw(config.flow, shape, config.seed * 1_000_003 + step, rows).to(team.device)
+        drawn = draw(config.flow, shape, config.seed * 1_000_003 + step, rows, team.device)
         tokens = tokens if config.is_compiled else trimmed(tokens)
         return flow_loss(model, latents, tokens, drawn, config.flow, model_config.patch_size)
 
-    trainer.run(store.batches(stage.batch_size, rows, config.seed, trainer.step), loss_of)
+    trainer.run(prefetched(store.batches(stage.batch_size, rows, config.seed, trainer.step)), loss_of)
     weights = trainer.averaged()
     if team.rank == 0:
         checkpoint.save_weights(folder / checkpoint.TRANSFORMER, weights)
@@ -257,14 +266,14 @@ def train_student(
     shape = (stage.batch_size, *model_config.grid, model_config.channels)
 
     def loss_of(batch: Cached, step: int) -> Tensor:
-        generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
-        start = torch.randn(shape, generator=generator)[rows].to(team.device)
-        steps = torch.randint(len(times) - 1, (stage.batch_size,), generator=generator)[rows].to(team.device)
+        generator = torch.Generator(team.device).manual_seed(config.seed * 1_000_003 + step)
+        start = torch.randn(shape, generator=generator, device=team.device)[rows]
+        steps = torch.randint(len(times) - 1, shape[:1], generator=generator, device=team.device)[rows]
         tokens = trimmed(batch[1].to(team.device))
         path = distill.teacher_path(_guided(teacher, tokens, config.teacher_scale), start, len(times) - 1)
         return distill.distillation_loss(student, path, tokens, steps, times)
 
-    trainer.run(store.batches(stage.batch_size, rows, config.seed + 2, trainer.step), loss_of)
+    trainer.run(prefetched(store.batches(stage.batch_size, rows, config.seed + 2, trainer.step)), loss_of)
     if team.rank == 0:
         checkpoint.save_weights(folder / checkpoint.FEW_STEPS, trainer.averaged())
     team.wait()
@@ -295,4 +304,4 @@ def _guided(model: VideoTransformer, tokens: Tensor, scale: float) -> Predict:
 
 
 def _scale(config: TrainConfig, step: int) -> int:
-    return int(np.random.default_rng([config.seed, step, 1]).choice(SCALES, p=config.scales))
+    return int(np.random.default_rng([config.seed, step, 1]).choice(config.autoencoder.scales, p=config.scales))
