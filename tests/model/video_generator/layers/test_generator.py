@@ -84,6 +84,10 @@ def test_a_picture_of_ones_own_becomes_a_layer(generator, logo):
     animation = generator.animate(request)
     assert [layer.picture for layer in animation.layers] == [str(logo)]
     assert animation.background == "city"
+    chinese = generator.animate(ask("让这个标志跳起来，然后旋转", given=(At(media=logo),)))
+    assert [layer.picture for layer in chinese.layers] == [str(logo)]
+    turns = np.ptp(chinese.layers[0].track[:, 3])
+    assert turns > 180, "it spins"
     named = generator.animate(ask("a cat jumps, a dog sleeps", given=(At(media=logo, name="cat"),)))
     assert str(logo) in [layer.picture for layer in named.layers]
     assert "dog" in [layer.concept for layer in named.layers]

@@ -32,6 +32,8 @@ _THIS: Final = {
         r"(?:这|那|我们?的)?(?:个|张|幅|只|款|件)?(?:标志|图标|图片|照片|产品|商标|徽标|贴纸|logo)|这个|它", re.I
     ),
 }
+_LET: Final = re.compile(r"^\s*请?(?:让|叫)(?=\S)")
+"""Let this do that: who does it comes first then, as in any other sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def expand(
 
 def _with_stand_ins(prompt: str, language: Language, pictures: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """The prompt with a word that can be read for each picture, and the picture of each such concept."""
-    text = prompt
+    text = _LET.sub("", prompt) if language == "zh" else prompt
     stand_ins: dict[str, str] = {}
     free = [word for word in _STAND_INS[language] if word not in prompt.lower()]
     for name, path in pictures.items():
