@@ -48,7 +48,7 @@ def test_a_card_holds_whole_clauses_that_fit():
 @given(st.text(alphabet="字符清水，。 ab,1.2“”；", min_size=1, max_size=200), st.sampled_from(["zh", "en"]))
 @settings(max_examples=100, deadline=None)
 def test_a_card_never_overflows(sentence, language):
-    assert fits(key_clause(sentence, language), language)
+    assert fits(key_clause(sentence, language), language, most=1.4), "the most that is left whole"
 
 
 def test_sentences_that_share_words_vote_for_each_other():
