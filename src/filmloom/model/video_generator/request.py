@@ -20,6 +20,8 @@ MAX_STEPS: Final = 200
 MAX_GUIDANCE: Final = 20.0
 
 Guidance: TypeAlias = Literal["cfg", "interval", "none"]
+"""cfg: classifier-free, two predictions a step (Ho and Salimans 2022). interval: only while the large decisions fall,
+at two thirds of the cost (Kynkäänniemi et al. 2024)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,16 +16,15 @@ from filmloom.model.video_generator.layers.sampler import Request
 from filmloom.model.video_generator.layers.script import Script, mirrored_words
 from filmloom.model.video_generator.layers.tokens import (
     APPEARANCE,
-    CAMERA,
+    APPEARANCE_SCALE,
+    CHOICES,
     KNOTS,
     LAYERS,
     LOOK_NUMBERS,
-    SCENE_NUMBERS,
     WAY,
     Numbers,
 )
 
-_APPEARANCE_SCALE: Final = 3.0
 _MIRRORED_CHANNELS: Final = ("lean", "turn", "face", "x")
 _UNTOLD: Final = 0.1
 """Share of examples that are learned without their script, for guidance."""
@@ -87,7 +86,7 @@ class Store:
         taken = {key: array[rows] for key, array in self.arrays.items()}
         pose = taken["pose"][:, :count].astype(np.float32)
         if "seeds" not in taken:
-            pose[..., 1 : 1 + APPEARANCE] = self.vectors[taken["concepts"][:, :count]] * _APPEARANCE_SCALE
+            pose[..., 1 : 1 + APPEARANCE] = self.vectors[taken["concepts"][:, :count]] * APPEARANCE_SCALE
         longest = int((taken["lines"] >= 0).sum(1).max())
         words = taken["words"][:, :longest].astype(np.int64)
         lines = taken["lines"][:, :longest].astype(np.int64)
@@ -126,8 +125,7 @@ class Store:
 
 def _mirror(scene: Numbers, path: Numbers, pose: Numbers, rows: npt.NDArray[np.intp]) -> None:
     """Exchange left and right, in place."""
-    camera = SCENE_NUMBERS - len(CAMERA) * KNOTS
-    scene[rows, camera : camera + KNOTS] *= -1
+    scene[rows, CHOICES : CHOICES + KNOTS] *= -1
     path[rows, :, :KNOTS] *= -1
     for channel, name in enumerate(WAY[4:]):
         if name in _MIRRORED_CHANNELS:

@@ -17,7 +17,6 @@ from filmloom.model.appearance import library
 from filmloom.model.video_generator.layers.examples import frame_numbers
 from filmloom.model.video_generator.layers.known import Known
 from filmloom.model.video_generator.layers.sampler import (
-    Guidance,
     OnStep,
     Predict,
     Request,
@@ -39,6 +38,7 @@ from filmloom.model.video_generator.layers.tokens import (
     without_seam,
 )
 from filmloom.model.video_generator.layers.windows import frames_of, joined, overlap_knots, windows
+from filmloom.model.video_generator.request import Guidance
 from filmloom.world import lexicon
 from filmloom.world.animation import Animation
 from filmloom.world.choreograph import perform

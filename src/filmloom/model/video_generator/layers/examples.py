@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from filmloom.model.video_generator.layers.script import WORDS, individuals, write_script
 from filmloom.model.video_generator.layers.tokens import APPEARANCE, LAYERS, Numbers, encode
+from filmloom.model.video_generator.layers.windows import LONGEST_S
 from filmloom.world import lexicon
 from filmloom.world.choreograph import Blocking, block
 from filmloom.world.choreograph.framing import Member
@@ -24,7 +25,6 @@ from filmloom.world.scene import Actor, SceneSpec
 
 MOST_DIRECTIONS: Final = 24
 FRAME_NUMBERS: Final = 5
-LONGEST_WINDOW_S: Final = 8.0
 _FPS: Final = 15.0
 """Of the teacher's rows; the knots are coarser."""
 _ASPECTS: Final = ((16 / 9, 0.7), (9 / 16, 0.15), (1.0, 0.12), (4 / 3, 0.03))
@@ -72,13 +72,6 @@ def examples(rng: np.random.Generator, split: Split = "train") -> Iterator[Examp
             yield made
 
 
-def example_of(spec: SceneSpec, seed: int, *, aspect: float) -> Example:
-    """The teacher's own clip of a scene, whole."""
-    made = _made(spec, block(spec, seed, aspect=aspect, fps=_FPS), (0.0, spec.seconds))
-    assert made is not None, spec
-    return made
-
-
 def _varied(spec: SceneSpec, rng: np.random.Generator) -> SceneSpec:
     """Sometimes an actor that the lexicon doesn't know, sometimes a long clip."""
     actors = tuple(_another(actor, rng) for actor in spec.actors)
@@ -100,8 +93,8 @@ def _example(spec: SceneSpec, seed: int, rng: np.random.Generator) -> Example | 
     aspect = float(rng.choice(aspects, p=shares))
     blocking = block(spec, seed, aspect=aspect, fps=_FPS)
     length = spec.seconds
-    if length > LONGEST_WINDOW_S:
-        length = float(rng.uniform(4.0, LONGEST_WINDOW_S))
+    if length > LONGEST_S:
+        length = float(rng.uniform(4.0, LONGEST_S))
     elif length >= 6 and rng.random() < _SHARES["a window of a shorter one"]:
         length = float(rng.uniform(3.0, length))
     begin = float(rng.uniform(0, spec.seconds - length))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -37,14 +37,15 @@ _PICTURES: Final = frozenset({".png", ".svg", ".webp", ".jpg", ".jpeg", ".gif", 
 class LayersGenerator:
     """Generates animations: background, camera, and up to six layers with their ways."""
 
-    def __init__(self, predict: Predict | None = None) -> None:
-        """predict: by default the shipped network."""
+    def __init__(self, predict: Predict | None = None, weights: Path = SHIPPED / "layers.safetensors") -> None:
+        """predict: by default the shipped network. weights: where its weights lie."""
         self._predict = predict
+        self._weights = weights
 
     @classmethod
     def from_pretrained(cls, folder: Path | str) -> LayersGenerator:
         """From a folder with layers.onnx and layers.safetensors, as recipes.layers exports it."""
-        return cls(open_network(Path(folder) / "layers.onnx"))
+        return cls(open_network(Path(folder) / "layers.onnx"), Path(folder) / "layers.safetensors")
 
     def generate(self, request: ClipRequest) -> Clip:
         """A clip, sampled now and drawn when it is read; on_event hears of each step, with a preview."""
@@ -88,6 +89,8 @@ class LayersGenerator:
 
     def _animated(self, request: ClipRequest, spec: SceneSpec, sampling: Sampling) -> Animation:
         order = _order(request, spec)
+        if request.loop and order.num_windows > 1:
+            raise InputError(f"A loop of {spec.seconds:g} s can't be made: ask for {LONGEST_S:g} s at most.")
         network = self._network()
         before = next((handed_in.read_animation(each.media) for each in request.given if _goes_on(each)), None)
         progress = Progress(request.on_event, "sample", sampling.num_inference_steps * order.num_windows, every_s=0.0)
@@ -100,10 +103,10 @@ class LayersGenerator:
         made = animate(network, order, sampling, told)
         return _looped(made, order, network, sampling) if request.loop else made
 
-    @property
+    @cached_property
     def weights_sha256(self) -> str:
-        """Of the shipped weights."""
-        return sha256((SHIPPED / "layers.safetensors").read_bytes()).hexdigest()
+        """Of the file of weights."""
+        return sha256(self._weights.read_bytes()).hexdigest()
 
     def _network(self) -> Predict:
         return self._predict or _shipped()
@@ -158,7 +161,5 @@ def _after(before: Animation, order: Order, network: Predict, sampling: Sampling
 
 def _looped(made: Animation, order: Order, network: Predict, sampling: Sampling) -> Animation:
     """The same again with its first moment at both ends, so that it can be played round and round."""
-    if order.num_windows > 1:
-        raise InputError(f"A loop of {order.spec.seconds:g} s can't be made: ask for {LONGEST_S:g} s at most.")
     given, known = handed_in.ends_alike(made, order.spec)
     return animate(network, replace(order, given=given, known=known), sampling)

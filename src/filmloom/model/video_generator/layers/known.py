@@ -9,7 +9,7 @@ import numpy as np
 
 from filmloom.model.video_generator.layers.tokens import (
     APPEARANCE,
-    CAMERA,
+    CHOICES,
     KNOTS,
     LOOK_NUMBERS,
     PATH_NUMBERS,
@@ -17,8 +17,6 @@ from filmloom.model.video_generator.layers.tokens import (
     SCENE_NUMBERS,
     Clips,
 )
-
-_CHOICES: Final = SCENE_NUMBERS - len(CAMERA) * KNOTS
 
 
 class Known:
@@ -31,11 +29,11 @@ class Known:
 
     def background(self) -> Known:
         """Where and when it is."""
-        self.scene[:_CHOICES] = 1
+        self.scene[:CHOICES] = 1
         return self
 
     def camera(self) -> Known:
-        self.scene[_CHOICES:] = 1
+        self.scene[CHOICES:] = 1
         return self
 
     def appearance(self, layers: Sequence[int]) -> Known:
@@ -58,7 +56,7 @@ class Known:
         """Everybody's ways and the camera for some of the time."""
         time = np.zeros(KNOTS, np.float32)
         time[knots] = 1
-        _hold(self.scene[None, _CHOICES:], time)
+        _hold(self.scene[None, CHOICES:], time)
         _hold(self.path, time)
         _hold(self.pose[:, LOOK_NUMBERS:], time)
         return self

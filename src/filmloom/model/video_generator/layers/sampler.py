@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +18,10 @@ from filmloom.model.video_generator.layers.tokens import (
     Clips,
     Numbers,
 )
+from filmloom.model.video_generator.request import Guidance
 
-Guidance: TypeAlias = Literal["cfg", "interval", "none"]
-"""cfg: classifier-free, two predictions a step (Ho and Salimans 2022). interval: only while the large decisions fall,
-before GUIDED_UNTIL, at two thirds of the cost (Kynkäänniemi et al. 2024)."""
 GUIDED_UNTIL: Final = 0.7
+"""The flow time at which guidance of the kind `interval` ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ PATH_CHANNELS: Final = 4
 """The first of them are the layer's path token, the rest go into its pose token."""
 CAMERA: Final = ("x", "y", "zoom")
 
-SCENE_NUMBERS: Final = len(BACKGROUNDS) + len(WEATHERS) + len(HOURS) + len(CAMERA) * KNOTS
+CHOICES: Final = len(BACKGROUNDS) + len(WEATHERS) + len(HOURS)
+"""Where in the scene token the camera begins."""
+SCENE_NUMBERS: Final = CHOICES + len(CAMERA) * KNOTS
 LOOK_NUMBERS: Final = 1 + APPEARANCE + 1 + len(COLORS) + 3
 """Presence, appearance, tint or none, and: height, depth, phase."""
 PATH_NUMBERS: Final = PATH_CHANNELS * KNOTS
@@ -47,7 +49,8 @@ POSE_NUMBERS: Final = LOOK_NUMBERS + (len(WAY) - PATH_CHANNELS) * KNOTS
 _BORDERS: Final = (len(BACKGROUNDS), len(BACKGROUNDS) + len(WEATHERS))
 _SHARP: Final = 1.5
 """Height of the one number that is on; choices are decided early in sampling, and small ones late."""
-_APPEARANCE_SCALE: Final = 3.0
+APPEARANCE_SCALE: Final = 3.0
+"""Of the unit vector of an appearance, among the other numbers."""
 _RESTING: Final = 0.014
 """Rounds per knot below which a picture isn't meant to turn."""
 _NEARLY_UPRIGHT: Final = 0.13
@@ -116,7 +119,7 @@ def look_of(pose: Numbers) -> Look:
     chosen = int(np.argmax(tint))
     return Look(
         presence=float(pose[0]),
-        appearance=pose[1 : 1 + APPEARANCE] / _APPEARANCE_SCALE,
+        appearance=pose[1 : 1 + APPEARANCE] / APPEARANCE_SCALE,
         color=COLORS[chosen - 1] if chosen else None,
         scale=float(np.exp(np.clip(height * 0.4 - 1.4, -4.0, 0.5))),
         depth=float(np.clip(depth * 0.25 + 0.4, 0.0, 1.0)),
@@ -141,7 +144,7 @@ def curves_of(clip: Clips, frames: int) -> Curves:
 
 def curves_at(clip: Clips, moments: Track) -> Curves:
     """The same at any moments, 0 the first knot, 1 the last."""
-    camera = clip.scene[0, -len(CAMERA) * KNOTS :].reshape(len(CAMERA), KNOTS)
+    camera = clip.scene[0, CHOICES:].reshape(len(CAMERA), KNOTS)
     ways = np.concatenate([clip.path[0], clip.pose[0, :, LOOK_NUMBERS:]], axis=1).reshape(-1, len(WAY), KNOTS)
     ways[:, WAY.index("turn")] = [_settled(turn) for turn in ways[:, WAY.index("turn")]]
     rows = np.concatenate([camera, ways.reshape(-1, KNOTS)])
@@ -166,7 +169,7 @@ def with_first_knots(clip: Clips, curves: Curves) -> Clips:
     """A clip [1 ...] whose first knots are these rows."""
     count = curves.camera.shape[1]
     scene, path, pose = clip.scene.copy(), clip.path.copy(), clip.pose.copy()
-    rows = [scene[:, -len(CAMERA) * KNOTS :], path[0], pose[0, :, LOOK_NUMBERS:]]
+    rows = [scene[:, CHOICES:], path[0], pose[0, :, LOOK_NUMBERS:]]
     split = np.split(curves.ways, [PATH_CHANNELS], axis=1)
     for numbers, new in zip(rows, (curves.camera[None], *split), strict=True):
         numbers.reshape(*new.shape[:-1], KNOTS)[..., :count] = new
@@ -178,7 +181,7 @@ def without_seam(clip: Clips, knots: int) -> Clips:
 
     What is given may stand where such a scene never begins; the step from there is spread over some time.
     """
-    camera = clip.scene[:, -len(CAMERA) * KNOTS :].reshape(1, len(CAMERA), KNOTS)
+    camera = clip.scene[:, CHOICES:].reshape(1, len(CAMERA), KNOTS)
     split = [clip.path[0], clip.pose[0, :, LOOK_NUMBERS:]]
     ways = [each.reshape(len(each), -1, KNOTS).copy() for each in split]
     rest = min(KNOTS - knots, _SPREAD)
@@ -192,7 +195,7 @@ def without_seam(clip: Clips, knots: int) -> Clips:
 
 def scenery_of(clip: Clips) -> tuple[Background, Weather, Hour]:
     """Where and when one clip [1 ...] is."""
-    background, weather, hour = np.split(clip.scene[0, : -len(CAMERA) * KNOTS], _BORDERS)
+    background, weather, hour = np.split(clip.scene[0, :CHOICES], _BORDERS)
     return BACKGROUNDS[int(np.argmax(background))], WEATHERS[int(np.argmax(weather))], HOURS[int(np.argmax(hour))]
 
 
@@ -231,7 +234,7 @@ def _look_numbers(member: Member, appearance: Numbers) -> Numbers:
     tint = _one_of(("none", *COLORS), color or "none")
     height = (np.log(member.body.scale) + 1.4) / 0.4
     rest = [height, (member.body.depth - 0.4) / 0.25, (member.phase - 0.5) * 3]
-    numbers: Numbers = np.concatenate([[_SHARP], appearance * _APPEARANCE_SCALE, tint, rest]).astype(np.float32)
+    numbers: Numbers = np.concatenate([[_SHARP], appearance * APPEARANCE_SCALE, tint, rest]).astype(np.float32)
     return numbers
 
 
