@@ -141,6 +141,9 @@ def clip(
     steps: Annotated[int | None, typer.Option(help="Sampling steps: 25 by default, 4 are quickest.")] = None,
     guidance: Annotated[str | None, typer.Option(help="cfg, interval (cheaper) or none.")] = None,
     guidance_scale: Annotated[float | None, typer.Option(help="How strongly the words pull.")] = None,
+    takes: Annotated[
+        int | None, typer.Option(help="How often at most it is sampled until it is as asked: 4 by default.")
+    ] = None,
     loop: Annotated[bool, typer.Option(help="The end leads to the beginning.")] = False,
     like: Annotated[Path | None, typer.Option(help="Make this clip again: an .mp4 of `filmloom clip`.")] = None,
     label: Annotated[bool, typer.Option(help="Show the mark that a machine made it.")] = True,
@@ -166,6 +169,7 @@ def clip(
                 num_inference_steps=steps,
                 guidance=guidance,  # type: ignore[arg-type]
                 guidance_scale=guidance_scale,
+                takes=takes,
                 loop=loop,
                 on_event=on_event,
             )

@@ -61,6 +61,7 @@ def clip(
     num_inference_steps: int | None = None,
     guidance: Guidance | None = None,
     guidance_scale: float | None = None,
+    takes: int | None = None,
     loop: bool = False,
     on_event: OnEvent = ignore_event,
 ) -> Clip:
@@ -68,7 +69,8 @@ def clip(
 
     A trained engine samples now, and `on_event` hears of each step; frames are drawn when the clip is read or saved.
     label: the visible mark that a machine made it, over the whole clip. given: the user's pictures, an animation to go
-    on from or to keep parts of. loop: the end leads to the beginning.
+    on from or to keep parts of. takes: how often at most a trained engine samples until the clip is as asked. loop: the
+    end leads to the beginning.
     Raises PromptError if nothing in the prompt can be drawn, InputError for what is out of range.
     """
     request = ClipRequest(
@@ -83,6 +85,7 @@ def clip(
         num_inference_steps=num_inference_steps,
         guidance=guidance,
         guidance_scale=guidance_scale,
+        takes=takes,
         loop=loop,
         on_event=on_event,
     )

@@ -18,6 +18,7 @@ MAX_SECONDS: Final = 60.0
 MAX_FPS: Final = 60
 MAX_STEPS: Final = 200
 MAX_GUIDANCE: Final = 20.0
+MAX_TAKES: Final = 64
 
 Guidance: TypeAlias = Literal["cfg", "interval", "none"]
 """cfg: classifier-free, two predictions a step (Ho and Salimans 2022). interval: only while the large decisions fall,
@@ -52,6 +53,8 @@ class ClipRequest:
     num_inference_steps: int | None = None
     guidance: Guidance | None = None
     guidance_scale: float | None = None
+    takes: int | None = None
+    """How often at most it is sampled until it is as asked."""
     loop: bool = False
     on_event: OnEvent = ignore_event
 
@@ -68,6 +71,8 @@ class ClipRequest:
             raise InputError(f"{steps} steps can't be taken: ask for 1 to {MAX_STEPS}.")
         if scale is not None and not (isinstance(scale, int | float) and 0 <= scale <= MAX_GUIDANCE):
             raise InputError(f"A guidance scale of {scale} can't be used: ask for 0 to {MAX_GUIDANCE:g}.")
+        if self.takes is not None and not (isinstance(self.takes, int) and 1 <= self.takes <= MAX_TAKES):
+            raise InputError(f"{self.takes} takes can't be made: ask for 1 to {MAX_TAKES}.")
         if self.guidance not in (None, "cfg", "interval", "none"):
             raise InputError(f"There is no guidance {self.guidance!r}; there are cfg, interval and none.")
         checked_language(self.language)

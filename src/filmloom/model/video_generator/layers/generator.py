@@ -20,16 +20,19 @@ from filmloom.model.video_generator.layers.direction import Order, Sampling, ani
 from filmloom.model.video_generator.layers.expander import Expanded, expand
 from filmloom.model.video_generator.layers.network import open_network
 from filmloom.model.video_generator.layers.sampler import OnStep, Predict
+from filmloom.model.video_generator.layers.takes import best_takes
 from filmloom.model.video_generator.layers.tokens import Clips
 from filmloom.model.video_generator.layers.windows import LONGEST_S
 from filmloom.model.video_generator.request import At, ClipRequest, whole_frames
 from filmloom.progress import Progress
 from filmloom.world.animation import Animation
+from filmloom.world.check import Clause
 from filmloom.world.describe import describe
 from filmloom.world.scene import SceneSpec
 
 SHIPPED: Final = Path(__file__).parents[2] / "weights"
 _OVERLAP_S: Final = 1.5
+_TAKES: Final = 4
 _PREVIEW: Final = (320, 180)
 _PICTURES: Final = frozenset({".png", ".svg", ".webp", ".jpg", ".jpeg", ".gif", ".bmp"})
 
@@ -53,7 +56,7 @@ class LayersGenerator:
         num_frames, warnings = whole_frames(request, expanded.spec.seconds)
         spec = expanded.spec.model_copy(update={"seconds": num_frames / request.fps})
         sampling = sampling_of(request)
-        animation = self._animated(request, spec, sampling)
+        animation, untrue = self._animated(request, spec, sampling)
         return animated_clip(
             animation,
             size=request.size,
@@ -67,7 +70,7 @@ class LayersGenerator:
                 "guidance_scale": sampling.guidance_scale,
                 "understood": describe(spec, expanded.language),
             },
-            warnings=[*expanded.warnings, *warnings],
+            warnings=[*expanded.warnings, *warnings, *untrue],
         )
 
     def animate(self, request: ClipRequest) -> Animation:
@@ -75,19 +78,23 @@ class LayersGenerator:
         expanded = self._expanded(request)
         num_frames, _ = whole_frames(request, expanded.spec.seconds)
         spec = expanded.spec.model_copy(update={"seconds": num_frames / request.fps})
-        return self._animated(request, spec, sampling_of(request))
+        return self._animated(request, spec, sampling_of(request))[0]
 
     def animate_many(self, requests: Sequence[ClipRequest]) -> list[Animation]:
         """As animate, for many at once, of one sampling and with nothing given: much faster than one by one."""
         sampling = sampling_of(requests[0])
         orders = [_order(request, self._expanded(request).spec) for request in requests]
-        return animate_many(self._network(), orders, sampling)
+        network = self._network()
+        firsts = animate_many(network, orders, sampling)
+        takes = best_takes(network, orders, firsts, sampling, takes_of(requests[0]))
+        return [take.animation for take in takes]
 
     def _expanded(self, request: ClipRequest) -> Expanded:
         pictures = {each.name: str(each.media) for each in request.given if _is_picture(each)}
         return expand(request.prompt, request.language, request.seconds, pictures)
 
-    def _animated(self, request: ClipRequest, spec: SceneSpec, sampling: Sampling) -> Animation:
+    def _animated(self, request: ClipRequest, spec: SceneSpec, sampling: Sampling) -> tuple[Animation, list[str]]:
+        """The animation, and what in it isn't as asked."""
         order = _order(request, spec)
         if request.loop and order.num_windows > 1:
             raise InputError(f"A loop of {spec.seconds:g} s can't be made: ask for {LONGEST_S:g} s at most.")
@@ -99,9 +106,11 @@ class LayersGenerator:
             progress.advance(preview=lambda: still(drawn(order, clip), spec.seconds / 2, _PREVIEW))
 
         if before is not None:
-            return _after(before, order, network, sampling, told)
-        made = animate(network, order, sampling, told)
-        return _looped(made, order, network, sampling) if request.loop else made
+            return _after(before, order, network, sampling, told), []
+        first = animate(network, order, sampling, told)
+        (take,) = best_takes(network, [order], [first], sampling, takes_of(request))
+        made = _looped(take.animation, order, network, sampling) if request.loop else take.animation
+        return made, [_untrue(clause, takes_of(request)) for clause in take.verdict.failed]
 
     @cached_property
     def weights_sha256(self) -> str:
@@ -124,6 +133,16 @@ def sampling_of(request: ClipRequest) -> Sampling:
     guidance = request.guidance or plain.guidance
     scale = plain.guidance_scale if request.guidance_scale is None else float(request.guidance_scale)
     return Sampling(num_inference_steps=steps, guidance=guidance, guidance_scale=scale)
+
+
+def _untrue(clause: Clause, takes: int) -> str:
+    often = f"in any of {takes} takes" if takes > 1 else "in this take"
+    return f"The {clause.tag} of {clause.about!r} isn't as asked {often}; try another seed. Seen: {clause.reason}."
+
+
+def takes_of(request: ClipRequest) -> int:
+    """How often at most it is sampled."""
+    return _TAKES if request.takes is None else request.takes
 
 
 def _order(request: ClipRequest, spec: SceneSpec) -> Order:
