@@ -137,9 +137,21 @@ class _Reader:
         """Whether no noun is cut (above the ice cream, a cook by day), and a guard that is a name is written as one."""
         if entry == "guard":
             return self._guards(end)
+        if isinstance(entry, _Noun) and entry.plural and self._says_what_it_does(end):
+            return False
         if isinstance(entry, Link) and end - self.at > 1 and self.phrase.started and self._noun_length(self.at):
             return False
         return not (isinstance(entry, Setting) and end - self.at > 1 and self._noun_length(end - 1) > 1)
+
+    def _says_what_it_does(self, end: int) -> bool:
+        """Whether a plural of two words is a noun and its verb: a bus stops, but two bus stops, and bus stops grow."""
+        verb, after = (self.lower[at] if at < len(self.lower) else "" for at in (end - 1, end))
+        return (
+            self.phrase.count in (None, 1)
+            and self._noun_length(self.at, end - 1) == end - 1 - self.at > 0
+            and _begins_act(verb)
+            and not _begins_act(after)
+        )
 
     def _guards(self, end: int) -> bool:
         """Whether a guard is meant here: a name is written as one, and nothing like it was named before."""
@@ -211,13 +223,13 @@ class _Reader:
         ahead = range(self.at + 1, min(self.at + 4, len(self.lower)))
         return any(self._noun_length(at) for at in ahead)
 
-    def _noun_length(self, at: int) -> int:
-        """How many words the longest noun has that begins there: 3 for pair of scissors, 0 for none."""
+    def _noun_length(self, at: int, end: int | None = None) -> int:
+        """How many words the longest noun has that begins there and ends by then: 3 for pair of scissors, 0 for none."""
         following = _phrases().get(self.lower[at], ()) if at < len(self.lower) else ()
         fitting = (
             len(phrase)
             for phrase, entry in following
-            if isinstance(entry, _Noun) and tuple(self.lower[at : at + len(phrase)]) == phrase
+            if isinstance(entry, _Noun) and tuple(self.lower[at : at + len(phrase)][: end and end - at]) == phrase
         )
         return next(fitting, 0)
 
@@ -239,8 +251,7 @@ class _Reader:
         yield from (Unknown(word) for word in self._leftovers)
 
     def _is_verb(self) -> bool:
-        following = self.lower[self.at + 1] if self.at + 1 < len(self.lower) else ""
-        verb_follows = any(isinstance(entry, Act) for _, entry in _phrases().get(following, ()))
+        verb_follows = self.at + 1 < len(self.lower) and _begins_act(self.lower[self.at + 1])
         placed = isinstance(self.before, Where) and isinstance(self.known, Thing)
         subject = placed or isinstance(self.before, (Thing, Pronoun, Act, Unknown)) or self.before in _BEFORE_VERBS
         return not self.phrase.started and subject and not verb_follows
@@ -338,3 +349,7 @@ def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], _Entry], ...]]:
 
 def _key(text: str) -> tuple[str, ...]:
     return tuple(token.lower() for token in _TOKEN.findall(text))
+
+
+def _begins_act(word: str) -> bool:
+    return any(isinstance(entry, Act) for _, entry in _phrases().get(word, ()))
