@@ -22,7 +22,7 @@ _ASKED: Final = (
 def request_like(path: Path, on_event: OnEvent = ignore_event) -> tuple[str, ClipRequest, dict[str, Any]]:
     """The engine, the request and all settings of a clip's file.
 
-    Raises InputError if the file doesn't tell, was made by another version, or what was given to it has changed.
+    Raises InputError if the file doesn't tell, was made by another version or other weights, or of what has changed.
     """
     settings = _settings(path)
     made_by = settings.get("filmloom")
@@ -30,10 +30,20 @@ def request_like(path: Path, on_event: OnEvent = ignore_event) -> tuple[str, Cli
         raise InputError(
             f"{path} was made by filmloom {made_by}, and this is {__version__}: it may come out otherwise."
         )
+    _check_weights(settings, path)
     asked = {name: settings[name] for name in _ASKED if name in settings}
     given = tuple(_given(each, path) for each in settings.get("given", []))
     request = ClipRequest(**asked, size=tuple(settings["size"]), given=given, on_event=on_event)
     return settings["engine"], request, settings
+
+
+def _check_weights(settings: dict[str, Any], path: Path) -> None:
+    from filmloom.model.video_generator import engine_named
+
+    told = settings.get("weights")
+    found = getattr(engine_named(settings["engine"]), "weights_sha256", "")[:12] if told else None
+    if found != told:
+        raise InputError(f"{path} was made with other weights ({told}) than the engine has now ({found}).")
 
 
 def _given(settings: dict[str, Any], path: Path) -> At:

@@ -224,7 +224,7 @@ class _Reader:
         return any(self._noun_length(at) for at in ahead)
 
     def _noun_length(self, at: int, end: int | None = None) -> int:
-        """How many words the longest noun has that begins there and ends by then: 3 for pair of scissors, 0 for none."""
+        """How many words the longest noun has that begins there and ends by then: 0 for none."""
         following = _phrases().get(self.lower[at], ()) if at < len(self.lower) else ()
         fitting = (
             len(phrase)

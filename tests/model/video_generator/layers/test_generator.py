@@ -177,6 +177,21 @@ def test_the_file_tells_how_to_make_it_again_bit_for_bit(tmp_path):
     assert probe(first).metadata["filmloom"] == probe(second).metadata["filmloom"]
 
 
+def test_other_weights_are_not_taken_for_the_same(tmp_path, monkeypatch):
+    options = {"size": (96, 64), "fps": 4, "seconds": 1.0, "engine": "layers", "num_inference_steps": 2}
+    made = clip("a red car", **options).save(tmp_path / "a.mp4")
+    monkeypatch.setattr(LayersGenerator, "weights_sha256", "0123456789abcdef")
+    with pytest.raises(InputError, match="0123456789ab"):
+        request_like(made)
+
+
+def test_a_loop_is_sampled_twice_and_says_so(generator):
+    events = []
+    generator.generate(ask(SIMPLE[2], num_inference_steps=3, loop=True, takes=1, on_event=events.append))
+    told = [(event.done, event.total) for event in events if event.stage == "sample"]
+    assert told == [(done, 6) for done in range(7)]
+
+
 def test_files_that_dont_tell_are_refused(tmp_path):
     path = tmp_path / "x.mp4"
     path.write_bytes(b"nothing")

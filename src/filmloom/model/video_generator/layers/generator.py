@@ -100,16 +100,19 @@ class LayersGenerator:
             raise InputError(f"A loop of {spec.seconds:g} s can't be made: ask for {LONGEST_S:g} s at most.")
         network = self._network()
         before = next((handed_in.read_animation(each.media) for each in request.given if _goes_on(each)), None)
-        progress = Progress(request.on_event, "sample", sampling.num_inference_steps * order.num_windows, every_s=0.0)
+        if before is not None:
+            order, overlap_s = _going_on(before, order)
+        samplings = order.num_windows + request.loop
+        progress = Progress(request.on_event, "sample", sampling.num_inference_steps * samplings, every_s=0.0)
 
         def told(step: int, steps: int, clip: Clips) -> None:
             progress.advance(preview=lambda: still(drawn(order, clip), spec.seconds / 2, _PREVIEW))
 
-        if before is not None:
-            return _after(before, order, network, sampling, told), []
         first = animate(network, order, sampling, told)
+        if before is not None:
+            return handed_in.appended(before, first, overlap_s), []
         (take,) = best_takes(network, [order], [first], sampling, takes_of(request))
-        made = _looped(take.animation, order, network, sampling) if request.loop else take.animation
+        made = _looped(take.animation, order, network, sampling, told) if request.loop else take.animation
         return made, [_untrue(clause, takes_of(request)) for clause in take.verdict.failed]
 
     @cached_property
@@ -167,18 +170,16 @@ def _goes_on(at: At) -> bool:
     return not _is_picture(at) and not at.keep
 
 
-def _after(before: Animation, order: Order, network: Predict, sampling: Sampling, told: OnStep) -> Animation:
-    """What comes after an animation: sampled from its last moments on, and put behind it."""
+def _going_on(before: Animation, order: Order) -> tuple[Order, float]:
+    """The order of what comes after an animation, with its last moments given; and for how long they are."""
     overlap = min(_OVERLAP_S, before.seconds, order.spec.seconds)
     total = order.spec.seconds + overlap
     spec = order.spec.model_copy(update={"seconds": total})
     given, known, knots = handed_in.ending(before, spec, overlap / min(total, LONGEST_S), overlap)
-    order = replace(order, spec=spec, given=given, known=known, given_knots=knots)
-    made = animate(network, order, sampling, told)
-    return handed_in.appended(before, made, overlap)
+    return replace(order, spec=spec, given=given, known=known, given_knots=knots), overlap
 
 
-def _looped(made: Animation, order: Order, network: Predict, sampling: Sampling) -> Animation:
+def _looped(made: Animation, order: Order, network: Predict, sampling: Sampling, told: OnStep) -> Animation:
     """The same again with its first moment at both ends, so that it can be played round and round."""
     given, known = handed_in.ends_alike(made, order.spec)
-    return animate(network, replace(order, given=given, known=known), sampling)
+    return animate(network, replace(order, given=given, known=known), sampling, told)
