@@ -208,6 +208,9 @@ def bench_world(
     ] = "both",
     specs: Annotated[int, typer.Option(help="Scenes of every kind and split, at least.")] = 200,
     seeds: Annotated[int, typer.Option(help="Clips of every scene and language.")] = 4,
+    takes: Annotated[
+        int | None, typer.Option(help="How often at most it samples a clip: 1 for what the network alone does.")
+    ] = None,
     pixels: Annotated[int | None, typer.Option(help="Clips that are judged by their pixels too.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="A copy of the result, a .json file.")] = None,
     out: Annotated[
@@ -221,7 +224,7 @@ def bench_world(
     from filmloom.model.evaluate import bench_world as measure
 
     with _listening(False) as on_event:
-        settings = Settings(split=split, specs=specs, seeds=seeds, pixels=pixels)  # type: ignore[arg-type]
+        settings = Settings(split=split, specs=specs, seeds=seeds, pixels=pixels, takes=takes)  # type: ignore[arg-type]
         result = measure(engine, settings, on_event)
         page = report.save(result, out)
         if json_file:

@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -11,7 +12,7 @@ from filmloom.cli import app
 from filmloom.errors import InputError, PromptError
 from filmloom.model.evaluate import Settings, bench_subject, bench_world
 from filmloom.model.evaluate.said import held_out_pairs
-from filmloom.model.evaluate.subjects import WorldSubject, subject_named
+from filmloom.model.evaluate.subjects import GeneratorSubject, WorldSubject, subject_named
 from filmloom.model.evaluate.suite import KINDS, cases_of, kinds_of, make_suite
 
 
@@ -84,6 +85,14 @@ def test_an_unknown_engine_is_named():
         subject_named("wrold")
 
 
+def test_takes_are_told_and_refused_where_there_are_none():
+    generator = SimpleNamespace(animate=None, takes=4)
+    assert GeneratorSubject("x", generator).settings == {"takes": 4}
+    assert GeneratorSubject("x", generator, 1).settings == {"takes": 1}
+    with pytest.raises(InputError, match="one take"):
+        bench_world("world", Settings(takes=2))
+
+
 class Reader(HTMLParser):
     """Checks that what is opened is closed."""
 
@@ -126,4 +135,4 @@ def test_the_options_are_frozen():
 
     command = typer.main.get_command(app).commands["bench"].commands["world"]
     options = {option for parameter in command.params for option in parameter.opts}
-    assert options == {"--engine", "--split", "--specs", "--seeds", "--pixels", "--json", "--out", "-o"}
+    assert options == {"--engine", "--split", "--specs", "--seeds", "--takes", "--pixels", "--json", "--out", "-o"}

@@ -50,6 +50,8 @@ class Settings:
     pixels: int | None = None
     """Clips that the judge of pixels sees too; None: one for each sixteen `specs`. An engine that makes frames only is
     judged by pixels throughout; then it is how many clips each control has."""
+    takes: int | None = None
+    """How often at most the engine samples each clip; None: as often as it does by itself."""
 
     @property
     def num_pixels(self) -> int:
@@ -151,7 +153,7 @@ def bench_world(engine: str = "world", settings: Settings | None = None, on_even
     """Put an engine to the test. Raises InputError for an unknown engine or impossible settings."""
     settings = settings or Settings()
     settings.check()
-    return bench_subject(subject_named(engine), settings, on_event)
+    return bench_subject(subject_named(engine, settings.takes), settings, on_event)
 
 
 def bench_subject(subject: Subject, settings: Settings, on_event: OnEvent = ignore_event) -> Result:

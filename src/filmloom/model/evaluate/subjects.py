@@ -9,7 +9,7 @@ animations, otherwise by the frames of its clips. Two of its attributes are told
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
@@ -110,16 +110,18 @@ class GeneratorSubject(TrackSubject):
     It may also have `round_trip(animation)`: its own compression and back.
     """
 
-    def __init__(self, name: str, generator: Any) -> None:
+    def __init__(self, name: str, generator: Any, takes: int | None = None) -> None:
+        """takes: how often at most it samples until the judge of tracks finds nothing wrong; None: as it does."""
         super().__init__()
         self.name = name
         self.generator = generator
+        self.takes = takes
         self.weights_sha256 = getattr(generator, "weights_sha256", None)
-        self.settings = dict(getattr(generator, "settings", {}))
+        self.settings = {"takes": takes or getattr(generator, "takes", 1)}
 
     def animate(self, request: Request) -> Animation:
         """What it makes of the prompt."""
-        made: Animation = self.generator.animate(clip_request(request, fps=TRACKS_FPS))
+        made: Animation = self.generator.animate(self._asked(request))
         return made
 
     def animate_many(self, requests: Sequence[Request]) -> list[Animation | PromptError]:
@@ -127,7 +129,7 @@ class GeneratorSubject(TrackSubject):
         if not hasattr(self.generator, "animate_many"):
             return super().animate_many(requests)
         try:
-            return [*self.generator.animate_many([clip_request(each, fps=TRACKS_FPS) for each in requests])]
+            return [*self.generator.animate_many([self._asked(each) for each in requests])]
         except PromptError:
             return super().animate_many(requests)
 
@@ -136,6 +138,9 @@ class GeneratorSubject(TrackSubject):
         if not hasattr(self.generator, "round_trip"):
             return None
         return [self.generator.round_trip(each) for each in animations]
+
+    def _asked(self, request: Request) -> Any:
+        return replace(clip_request(request, fps=TRACKS_FPS), takes=self.takes)
 
 
 class ClipSubject:
@@ -170,16 +175,20 @@ SUBJECTS: Final[dict[str, Callable[[], Subject]]] = {"world": WorldSubject}
 """Engines that are tested otherwise than as they stand in ENGINES."""
 
 
-def subject_named(engine: str) -> Subject:
-    """The subject of an engine's name. Raises InputError for an unknown one."""
-    if engine in SUBJECTS:
+def subject_named(engine: str, takes: int | None = None) -> Subject:
+    """The subject of an engine's name. Raises InputError for an unknown one, or for takes of one that makes none."""
+    if engine in SUBJECTS and takes is None:
         return SUBJECTS[engine]()
     if engine not in ENGINES:
         raise InputError(f"There is no engine {engine!r} to test; there are {', '.join(ENGINES)}.")
     from filmloom.model.video_generator import engine_named
 
     generator = engine_named(engine)
-    return GeneratorSubject(engine, generator) if hasattr(generator, "animate") else ClipSubject(engine, generator)
+    if hasattr(generator, "animate"):
+        return GeneratorSubject(engine, generator, takes)
+    if takes is not None:
+        raise InputError(f"The engine {engine!r} makes one take of each clip; leave out the number of takes.")
+    return ClipSubject(engine, generator)
 
 
 def clip_request(request: Request, *, fps: int, side: int = 360) -> Any:

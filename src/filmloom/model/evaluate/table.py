@@ -31,6 +31,11 @@ def notes(result: Result) -> list[str]:
         share = scores.shares["all clauses"]
         if share:
             found.append(f"By pixels, {maker}: {percent(share)} of {share.clips} clips all right")
+    if result.subject.settings.get("takes", 1) > 1:
+        found.append(
+            f"Up to {result.subject.settings['takes']} takes of a clip, until the judge of tracks finds nothing wrong: "
+            "look at the judge of pixels too, or ask for --takes 1"
+        )
     if result.agreement is not None:
         found.append(f"Both judges agree on {result.agreement:.0%} of these clips of {result.subject.name}")
     found += [

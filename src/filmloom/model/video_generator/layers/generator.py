@@ -32,7 +32,6 @@ from filmloom.world.scene import SceneSpec
 
 SHIPPED: Final = Path(__file__).parents[2] / "weights"
 _OVERLAP_S: Final = 1.5
-_TAKES: Final = 4
 _PREVIEW: Final = (320, 180)
 _PICTURES: Final = frozenset({".png", ".svg", ".webp", ".jpg", ".jpeg", ".gif", ".bmp"})
 
@@ -44,6 +43,8 @@ class LayersGenerator:
         """predict: by default the shipped network. weights: where its weights lie."""
         self._predict = predict
         self._weights = weights
+        self.takes = 4
+        """How often at most it samples until a clip is as asked, if the request doesn't say."""
 
     @classmethod
     def from_pretrained(cls, folder: Path | str) -> LayersGenerator:
@@ -86,7 +87,7 @@ class LayersGenerator:
         orders = [_order(request, self._expanded(request).spec) for request in requests]
         network = self._network()
         firsts = animate_many(network, orders, sampling)
-        takes = best_takes(network, orders, firsts, sampling, takes_of(requests[0]))
+        takes = best_takes(network, orders, firsts, sampling, requests[0].takes or self.takes)
         return [take.animation for take in takes]
 
     def _expanded(self, request: ClipRequest) -> Expanded:
@@ -111,9 +112,10 @@ class LayersGenerator:
         first = animate(network, order, sampling, told)
         if before is not None:
             return handed_in.appended(before, first, overlap_s), []
-        (take,) = best_takes(network, [order], [first], sampling, takes_of(request))
+        most = request.takes or self.takes
+        (take,) = best_takes(network, [order], [first], sampling, most)
         made = _looped(take.animation, order, network, sampling, told) if request.loop else take.animation
-        return made, [_untrue(clause, takes_of(request)) for clause in take.verdict.failed]
+        return made, [_untrue(clause, most) for clause in take.verdict.failed]
 
     @cached_property
     def weights_sha256(self) -> str:
@@ -141,11 +143,6 @@ def sampling_of(request: ClipRequest) -> Sampling:
 def _untrue(clause: Clause, takes: int) -> str:
     often = f"in any of {takes} takes" if takes > 1 else "in this take"
     return f"The {clause.tag} of {clause.about!r} isn't as asked {often}; try another seed. Seen: {clause.reason}."
-
-
-def takes_of(request: ClipRequest) -> int:
-    """How often at most it is sampled."""
-    return _TAKES if request.takes is None else request.takes
 
 
 def _order(request: ClipRequest, spec: SceneSpec) -> Order:
