@@ -1,66 +1,55 @@
-"""A whole clip at once: the place, the shadows and the actors of all frames in a handful of array operations."""
+"""A whole clip at once: the place, the shadows and the actors of all frames, drawn into one strip by small images."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache, partial
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import skia
 
 from filmloom.errors import InputError
 from filmloom.types import Size
 from filmloom.world.animation import Animation, Layer, Track
 from filmloom.world.choreograph.outline import Outline, concept_outline, cutout_outline
 from filmloom.world.choreograph.stage import DEPTHS, Stage, parallax
-from filmloom.world.rasterise.paste import lay_over, oval, stamp
-from filmloom.world.rasterise.places import Place, place_of
-from filmloom.world.rasterise.sprites import Sprite, lit_sprite
+from filmloom.world.rasterise.looks import Look, level_of, look_of, shadow_look
+from filmloom.world.rasterise.places import Place, Strip, canvas_over, frame_rect
 from filmloom.world.render.light import Light, light_of
 from filmloom.world.render.planes import HEAVEN_PARALLAX
 from filmloom.world.render.player import HEAVENLY, SKYLINES
 
 Clip = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.uint8]
 
-_SHADOW = (18, 24, 48)
-_FOAM = (232, 246, 252)
-_HIGHEST_SHADOW = 0.55
-_THINNEST = 0.25
+_FOAM: Final = (232, 246, 252)
+_HIGHEST_SHADOW: Final = 0.55
+_THINNEST: Final = 0.25
+_SEEN: Final = 10
+"""Of 255: by how much an actor changes a pixel that is counted as its own."""
 
 
 def rasterise(animation: Animation, size: Size, fps: float | None = None) -> Clip:
     """All frames [t h w 3], red, green, blue. size: (width, height). fps: any rate; None: one frame for each row.
 
-    Places are painted once for each background, hour, weather, size and animation.seed, and kept: a stream that wants
-    speed takes its seeds from a few (16, say) and lets everything else vary. Raises InputError for an absurd rate.
+    Places are painted once for each background, light, size and animation.seed, and kept: a stream that wants speed
+    takes its seeds from a few and lets everything else vary. Raises InputError for an absurd rate.
     """
-    if fps is not None and not 0 < fps <= 120:
-        raise InputError(f"{fps:g} frames per second were asked for; it can be up to 120")
-    rate = animation.fps if fps is None else fps
-    count = animation.num_frames if fps is None else max(1, round(animation.seconds * fps))
-    times = np.array([float(k / Fraction(rate)) for k in range(count)])
-    width, height = size
-    stage = Stage(aspect=width / height, background=animation.background)
-    light = light_of(animation.background, animation.hour, animation.weather)
-    camera = rows_at(animation.camera, times, animation.fps)
-    place = place_of(animation, size, times, camera)
-    frames = place.behind()
-    cast = []
-    for layer in animation.layers:
-        behind = place.heaven_is_played and layer.concept in HEAVENLY and stage.background not in SKYLINES
-        share = HEAVEN_PARALLAX if behind else None
-        actor = _Actor(layer, rows_at(layer.track, times, animation.fps), camera, stage, size, share)
-        if behind:
-            actor.draw(frames, np.arange(count), light)
-        else:
-            cast.append(actor)
-    for sheet in place.veils:
-        lay_over(frames, sheet)
-    for actor in sorted(cast, key=lambda each: -float(each.rows[0, 7])):
-        actor.shade(frames)
-    _perform(frames, cast, place, light)
-    place.finish(frames)
-    return frames
+    return _pixels(_Performance(animation, size, fps).frames())
+
+
+def rasterise_with_mask(animation: Animation, size: Size, fps: float | None = None) -> tuple[Clip, Mask]:
+    """The same, and a mask [t h w]: 1 where the actors or their shadows change what is seen of the place."""
+    performance = _Performance(animation, size, fps)
+    frames = performance.frames(keep_empty=True)
+    empty = performance.empty
+    apart = np.maximum(frames, empty)
+    apart -= np.minimum(frames, empty)
+    mask: Mask = ((apart > _SEEN).view(np.uint32)[..., 0] != 0).view(np.uint8)
+    return _pixels(frames), mask
 
 
 def rows_at(track: Track, times: Track, fps: float) -> Track:
@@ -72,102 +61,198 @@ def rows_at(track: Track, times: Track, fps: float) -> Track:
     return rows
 
 
-def _perform(frames: Clip, cast: list[_Actor], place: Place, light: Light) -> None:
-    """Actors from far to near, with the planes that stand between them; the order may change from frame to frame."""
-    depths = np.array([[*actor.rows[:, 7]] for actor in cast]).reshape(len(cast), len(frames))
-    orders = np.argsort(-depths, axis=0, kind="stable")
-    for run in _runs(orders):
-        waiting = list(place.between)
-        for index in orders[:, run[0]]:
-            actor = cast[index]
-            while waiting and waiting[0].depth > actor.rows[run[0], 7]:
-                lay_over(frames, waiting.pop(0), run)
-            actor.draw(frames, run, light)
+@lru_cache(maxsize=64)
+def _times(rate: float, count: int) -> Track:
+    """When each frame is shown, in seconds."""
+    times = np.array([float(k / Fraction(rate)) for k in range(count)])
+    times.flags.writeable = False
+    return times
+
+
+def _pixels(strip: Strip) -> Clip:
+    pixels = np.empty((*strip.shape[:3], 3), np.uint8)
+    for channel in range(3):
+        pixels[..., channel] = strip[..., 2 - channel]
+    return pixels
+
+
+class _Performance:
+    """An animation at some times: its place and its actors."""
+
+    def __init__(self, animation: Animation, size: Size, fps: float | None) -> None:
+        if fps is not None and not 0 < fps <= 120:
+            raise InputError(f"{fps:g} frames per second were asked for; it can be up to 120")
+        rate = animation.fps if fps is None else fps
+        count = animation.num_frames if fps is None else max(1, round(animation.seconds * fps))
+        times = _times(rate, count)
+        camera = animation.camera if fps is None else rows_at(animation.camera, times, animation.fps)
+        self.size = size
+        self.place = Place(animation, size, times, camera)
+        self.cast: list[_Actor] = []
+        self.heavenly: list[_Actor] = []
+        stage = Stage(aspect=size[0] / size[1], background=animation.background)
+        light = light_of(animation.background, animation.hour, animation.weather)
+        for layer in animation.layers:
+            behind = self.place.heaven_is_played and layer.concept in HEAVENLY and stage.background not in SKYLINES
+            share = HEAVEN_PARALLAX if behind else None
+            rows = layer.track if fps is None else rows_at(layer.track, times, animation.fps)
+            actor = _Actor(layer, rows, camera, stage, size, share, light)
+            (self.heavenly if behind else self.cast).append(actor)
+
+    def frames(self, *, keep_empty: bool = False) -> Strip:
+        """All frames. keep_empty: those of the place with nobody in it are drawn too."""
+        strip = self.place.behind()
+        with canvas_over(strip) as canvas:
+            for actor in self.heavenly:
+                for frame in range(len(strip)):
+                    self._framed(canvas, frame, partial(actor.draw, canvas))
+            self.place.lay_veils(canvas)
+        if keep_empty:
+            self.empty = strip.copy()
+            with canvas_over(self.empty) as canvas:
+                self._play(canvas, len(strip), [])
+        with canvas_over(strip) as canvas:
+            self._play(canvas, len(strip), self.cast)
+        return strip
+
+    def _play(self, canvas: skia.Canvas, count: int, cast: list[_Actor]) -> None:
+        """Actors and the planes that stand among them, then the weather."""
+        for frame in range(count) if cast or self.place.between else ():
+            self._framed(canvas, frame, lambda at: self._draw(canvas, at, cast))
+        self.place.finish(canvas)
+
+    def _framed(self, canvas: skia.Canvas, frame: int, draw: Callable[[int], object]) -> None:
+        canvas.save()
+        canvas.clipRect(frame_rect(self.size, frame))
+        draw(frame)
+        canvas.restore()
+
+    def _draw(self, canvas: skia.Canvas, frame: int, cast: list[_Actor]) -> None:
+        """One frame: all shadows, then everybody from far to near."""
+        order = sorted(cast, key=lambda actor: -actor.depths[frame])
+        for actor in order:
+            actor.shade(canvas, frame)
+        waiting = list(self.place.between)
+        for actor in order:
+            while waiting and waiting[0].depth > actor.depths[frame]:
+                self.place.lay(canvas, waiting.pop(0), frame)
+            actor.draw(canvas, frame)
         for sheet in waiting:
-            lay_over(frames, sheet, run)
-
-
-def _runs(orders: npt.NDArray[np.intp]) -> list[npt.NDArray[np.intp]]:
-    """Frames that share one drawing order, together."""
-    if not len(orders):
-        return [np.arange(orders.shape[1])]
-    kinds: dict[bytes, list[int]] = {}
-    for index, column in enumerate(orders.T):
-        kinds.setdefault(column.tobytes(), []).append(index)
-    return [np.array(run) for run in kinds.values()]
+            self.place.lay(canvas, sheet, frame)
 
 
 class _Actor:
-    """A layer with its rows and where they fall in the frames."""
+    """A layer with its rows and where they fall in the strip."""
 
-    def __init__(self, layer: Layer, rows: Track, camera: Track, stage: Stage, size: Size, share: float | None) -> None:
-        self.layer, self.rows, self.stage, self.size = layer, rows, stage, size
+    def __init__(
+        self,
+        layer: Layer,
+        rows: Track,
+        camera: Track,
+        stage: Stage,
+        size: Size,
+        share: float | None,
+        light: Light,
+    ) -> None:
+        self.layer, self.rows, self.stage, self.size, self.light = layer, rows, stage, size, light
         self.outline: Outline = cutout_outline(layer.picture) if layer.picture else concept_outline(layer.concept)
         moved = _line(parallax, rows[:, 7]) if share is None else np.full(len(rows), share)
         self.unit = min(size) * (1 + (camera[:, 2] - 1) * (0.4 + 0.6 * moved))
         self._shift_x, self._shift_y = camera[:, 0] * moved, camera[:, 1] * moved
+        self.depths: list[float] = rows[:, 7].tolist()
+        self._tops = np.arange(len(rows)) * size[1]
+        self._looks: dict[int, Look] = {}
+        self._fade = round(0.22 * max(0.0, float(layer.track[:, 7].mean()) - DEPTHS["middle"] - 0.1), 2)
+        self._stamps = self._stamped()
+        self._shadows = self._shaded() if layer.ground is not None and layer.shadow != "none" else None
+        self._waters = self._afloat() if layer.ground is not None and stage.background == "sea" else None
 
-    def at(self, x: Track, y: Track) -> tuple[Track, Track]:
-        """Units of the Animation as pixels."""
-        width, height = self.size
-        return (x - self._shift_x) * self.unit + width / 2, (y - self._shift_y) * self.unit + height / 2
-
-    def shade(self, frames: Clip) -> None:
-        """A soft ellipse on the ground, smaller and fainter the higher its layer is over it."""
-        if self.layer.ground is None or self.layer.shadow == "none":
+    def draw(self, canvas: skia.Canvas, frame: int) -> None:
+        """Draw its picture into a frame; what is afloat, down to the water."""
+        seen, level, opacity, matrix = self._stamps[frame]
+        if not seen:
             return
+        if self._waters is None:
+            self._stamp(canvas, level, opacity, matrix)
+            return
+        water, ovals = self._waters[frame]
+        canvas.save()
+        canvas.resetMatrix()
+        canvas.clipRect(skia.Rect.MakeLTRB(0, frame * self.size[1], self.size[0], max(water, frame * self.size[1])))
+        self._stamp(canvas, level, opacity, matrix)
+        canvas.restore()
+        canvas.resetMatrix()
+        for oval in ovals:
+            _draw_foam(canvas, oval)
+
+    def shade(self, canvas: skia.Canvas, frame: int) -> None:
+        """A soft ellipse on the ground, smaller and fainter the higher its layer is over it."""
+        if self._shadows is None or self._shadows[frame][0] <= 0:
+            return
+        alpha, half, x, y = self._shadows[frame]
+        look = shadow_look(level_of(half))
+        sample = half / look.side
+        across, down = look.middle
+        canvas.setMatrix(skia.Matrix.MakeAll(sample, 0, x - sample * across, 0, sample, y - sample * down, 0, 0, 1))
+        look.paint.setAlphaf(alpha)
+        canvas.drawImage(look.image, 0, 0, look.sampling, look.paint)
+
+    def _stamp(self, canvas: skia.Canvas, level: int, opacity: float, matrix: tuple[float, ...]) -> None:
+        look = self._looks.get(level)
+        if look is None:
+            look = self._looks[level] = look_of(self.layer, level, self.light, self._fade)
+        a, b, x, c, d, y = (value / look.side for value in matrix)
+        across, down = look.middle
+        at = (a, b, x * look.side - a * across - b * down, c, d, y * look.side - c * across - d * down, 0, 0, 1)
+        canvas.setMatrix(skia.Matrix.MakeAll(*at))
+        look.paint.setAlphaf(min(1.0, opacity))
+        canvas.drawImage(look.image, 0, 0, look.sampling, look.paint)
+
+    def _stamped(self) -> list[tuple[bool, int, float, tuple[float, ...]]]:
+        """For each frame: whether it is seen, in which size, how opaque, and the matrix from picture to strip."""
+        x, y, scale, rotation, squash, flip, opacity, _ = self.rows.T
+        at_x, at_y = self._at(x, y)
+        turn = np.radians(rotation)
+        thin = np.copysign(np.maximum(np.abs(flip), _THINNEST), flip)
+        wide, tall = scale * thin / squash * self.unit, scale * squash * self.unit
+        cos, sin = np.cos(turn), np.sin(turn)
+        matrices = np.stack([cos * wide, -sin * tall, at_x, sin * wide, cos * tall, at_y], axis=1).tolist()
+        seen = ((opacity > 0.001) & (scale > 0)).tolist()
+        heights = (scale * self.unit).tolist()
+        return [
+            (each, level_of(height), alpha, tuple(matrix))
+            for each, height, alpha, matrix in zip(seen, heights, opacity.tolist(), matrices, strict=True)
+        ]
+
+    def _shaded(self) -> list[list[float]]:
+        """For each frame: how dark, half its width, its middle."""
         x, y, scale, rotation, squash, flip, opacity, _ = self.rows.T
         ground = self._ground()
         foot = y + self._lowest(rotation) * scale * squash
         near = np.clip(1 - np.maximum(0.0, ground - foot) / _HIGHEST_SHADOW, 0.0, 1.0) ** 1.5
         half = 0.46 * self.outline.width * scale / squash**1.5 * (0.55 + 0.45 * near) * self.unit
-        at_x, at_y = self.at(x + self.outline.middle[0] * scale * flip, ground)
-        seen = np.where(near < 0.02, 0.0, near * opacity)
-        rings = [(ring, 0.30 * share * seen) for ring, share in ((1.12, 0.3), (1.0, 0.35), (0.84, 0.35))]
-        oval(frames, (at_x, at_y), (half, half * 0.16), _SHADOW, rings)
+        at_x, at_y = self._at(x + self.outline.middle[0] * scale * flip, ground)
+        dark = np.where((near < 0.02) | (half <= 0), 0.0, np.minimum(near * opacity, 1.0))
+        shadows: list[list[float]] = np.stack([dark, half, at_x, at_y], axis=1).tolist()
+        return shadows
 
-    def draw(self, frames: Clip, run: npt.NDArray[np.intp], light: Light) -> None:
-        """Stamp its picture into some of the frames."""
-        run = run[(self.rows[run, 6] > 0.001) & (self.rows[run, 2] > 0)]
-        if not len(run):
-            return
-        x, y, scale, rotation, squash, flip, opacity, _ = self.rows.T
-        at_x, at_y = self.at(x, y)
-        turn = np.radians(rotation)
-        thin = np.copysign(np.maximum(np.abs(flip), _THINNEST), flip)
-        wide, tall = scale * thin / squash * self.unit, scale * squash * self.unit
-        afloat = self.layer.ground is not None and self.stage.background == "sea"
-        water = self.at(x, self._ground())[1] if afloat else None
-        levels = np.round(2 * np.log2(np.maximum(scale * self.unit, 2.0))).astype(int)
-        for level in np.unique(levels[run]):
-            part = run[levels[run] == level]
-            stamp(
-                frames,
-                part,
-                self._sprite(int(level), light),
-                (at_x, at_y),
-                (np.cos(turn) * wide, -np.sin(turn) * tall, np.sin(turn) * wide, np.cos(turn) * tall),
-                opacity,
-                water,
-            )
-        if afloat:
-            self._foam(frames, run)
-
-    def _sprite(self, level: int, light: Light) -> Sprite:
-        fade = 0.22 * max(0.0, (float(self.layer.track[:, 7].mean()) - DEPTHS["middle"] - 0.1))
-        return lit_sprite(self.layer, level, light, round(fade, 2))
-
-    def _foam(self, frames: Clip, run: npt.NDArray[np.intp]) -> None:
-        """Two light ripples where it meets the water."""
+    def _afloat(self) -> list[tuple[float, list[Oval]]]:
+        """Where the water is, and two light ripples where it meets the actor."""
         x, y, scale, rotation, squash, _, opacity, _ = self.rows.T
-        water = self._ground()
-        sunk = (y + self._lowest(rotation) * scale * squash - water) / (0.1 * scale)
-        share = np.zeros(len(x))
-        share[run] = (np.clip(sunk, 0.0, 1.0) * opacity)[run]
+        ground = self._ground()
+        sunk = (y + self._lowest(rotation) * scale * squash - ground) / np.maximum(0.1 * scale, 1e-9)
+        share = np.clip(sunk, 0.0, 1.0) * opacity
         half = 0.5 * self.outline.width * scale * self.unit
+        rings = []
         for wide, down, alpha in ((1.04, 0.0, 150 / 255), (0.8, 0.011, 90 / 255)):
-            at_x, at_y = self.at(x, water + down)
-            oval(frames, (at_x, at_y), (half * wide, 0.0055 * self.unit), _FOAM, [(1.0, alpha * share)])
+            at_x, at_y = self._at(x, ground + down)
+            rings.append(np.stack([at_x, at_y, half * wide, 0.0055 * self.unit, alpha * share], axis=1))
+        return list(zip(self._at(x, ground)[1].tolist(), _ovals(rings), strict=True))
+
+    def _at(self, x: Track, y: Track) -> tuple[Track, Track]:
+        """Units of the Animation as pixels of the strip."""
+        width, height = self.size
+        return (x - self._shift_x) * self.unit + width / 2, (y - self._shift_y) * self.unit + height / 2 + self._tops
 
     def _ground(self) -> Track:
         """y of the ground or water under it."""
@@ -185,6 +270,24 @@ class _Actor:
         reach = np.hypot(np.sin(turn) * self.outline.width, np.cos(turn) * self.outline.height) / 2
         lowest: Track = np.sin(turn) * mid_x + np.cos(turn) * mid_y + reach
         return lowest
+
+
+Oval = tuple[float, float, float, float, float]
+"""Its middle and radii in pixels of the strip, and how opaque it is."""
+
+
+def _ovals(rings: list[Track]) -> list[list[Oval]]:
+    """For each frame, the ovals that can be seen."""
+    return [
+        [oval for oval in frame if round(255 * oval[4]) > 0]
+        for frame in zip(*([tuple(row) for row in ring.tolist()] for ring in rings), strict=True)
+    ]
+
+
+def _draw_foam(canvas: skia.Canvas, oval: Oval) -> None:
+    x, y, rx, ry, alpha = oval
+    paint = skia.Paint(AntiAlias=True, Color=skia.Color(*_FOAM, round(255 * alpha)))
+    canvas.drawOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), paint)
 
 
 def _line(function: Callable[[float], float], at: Track) -> Track:
