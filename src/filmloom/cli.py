@@ -145,6 +145,7 @@ def clip(
         int | None, typer.Option(help="How often at most it is sampled until it is as asked: 4 by default.")
     ] = None,
     loop: Annotated[bool, typer.Option(help="The end leads to the beginning.")] = False,
+    sound: Annotated[bool, typer.Option(help="Voices, impacts, weather: what happens is heard.")] = False,
     like: Annotated[Path | None, typer.Option(help="Make this clip again: an .mp4 of `filmloom clip`.")] = None,
     label: Annotated[bool, typer.Option(help="Show the mark that a machine made it.")] = True,
     as_json: JsonOption = False,
@@ -171,6 +172,7 @@ def clip(
                 guidance_scale=guidance_scale,
                 takes=takes,
                 loop=loop,
+                sound=sound,
                 on_event=on_event,
             )
         made = make(request, engine)

@@ -7,7 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from filmloom import clip
 from filmloom.errors import PromptError
+from filmloom.media import probe
+from filmloom.model.video_generator.like import request_like
 from filmloom.world import lexicon
 from filmloom.world.choreograph import choreograph
 from filmloom.world.parse import parse
@@ -92,3 +95,11 @@ def test_any_rate(rate):
     assert sound.rate == rate
     assert np.abs(sound.samples).max() <= 1.0
     assert np.abs(sound.samples).max() > 0.01
+
+
+def test_a_clip_can_be_heard(tmp_path):
+    options = {"size": (96, 64), "fps": 5, "seconds": 1.0, "engine": "world"}
+    assert probe(clip("a ball bounces", **options).save(tmp_path / "silent.mp4")).sound_codec is None
+    heard = probe(clip("a ball bounces", **options, sound=True).save(tmp_path / "heard.mp4"))
+    assert heard.sound_codec == "aac"
+    assert request_like(tmp_path / "heard.mp4")[1].sound

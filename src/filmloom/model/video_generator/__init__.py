@@ -63,6 +63,7 @@ def clip(
     guidance_scale: float | None = None,
     takes: int | None = None,
     loop: bool = False,
+    sound: bool = False,
     on_event: OnEvent = ignore_event,
 ) -> Clip:
     """A sentence becomes a clip; the same seed makes the same clip.
@@ -70,7 +71,7 @@ def clip(
     A trained engine samples now, and `on_event` hears of each step; frames are drawn when the clip is read or saved.
     label: the visible mark that a machine made it, over the whole clip. given: the user's pictures, an animation to go
     on from or to keep parts of. takes: how often at most a trained engine samples until the clip is as asked. loop: the
-    end leads to the beginning.
+    end leads to the beginning. sound: whether it is to be heard.
     Raises PromptError if nothing in the prompt can be drawn, InputError for what is out of range.
     """
     request = ClipRequest(
@@ -87,6 +88,7 @@ def clip(
         guidance_scale=guidance_scale,
         takes=takes,
         loop=loop,
+        sound=sound,
         on_event=on_event,
     )
     return make(request, engine)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from filmloom.draw import Drawing
 from filmloom.draw.canvas import new_surface, pixels
@@ -19,6 +19,9 @@ from filmloom.version import __version__
 from filmloom.world.animation import Animation
 from filmloom.world.lottie import to_lottie
 from filmloom.world.render import Player
+from filmloom.world.sound import sound_of
+
+SOUND_RATE: Final = 48_000
 
 
 def animated_clip(
@@ -28,18 +31,20 @@ def animated_clip(
     fps: int,
     label: Language | None,
     settings: Mapping[str, Any],
+    sound: bool = False,
     warnings: Sequence[str] = (),
 ) -> Clip:
     """The clip of an animation; it also saves as .lottie.json and .animation.json.
 
     label: the language of the visible mark that a machine made it; None for no mark. settings: what it takes to make
-    the clip again, for the file's metadata.
+    the clip again, for the file's metadata. sound: whether it is to be heard.
     """
     return Clip(
         frames=lambda: _frames(animation, size, fps, label),
         size=size,
         fps=Fraction(fps),
         num_frames=animation.num_frames,
+        sound=sound_of(animation, rate=SOUND_RATE, stereo=True) if sound else None,
         metadata=_metadata({"filmloom": __version__, **settings, "credits": "Art: Twemoji (CC-BY 4.0)"}),
         documents={
             ".lottie.json": lambda: json.dumps(to_lottie(animation)),

@@ -15,7 +15,7 @@ from filmloom.version import __version__
 
 _ASKED: Final = (
     "prompt", "language", "seed", "seconds", "fps", "label",
-    "num_inference_steps", "guidance", "guidance_scale", "takes", "loop",
+    "num_inference_steps", "guidance", "guidance_scale", "takes", "loop", "sound",
 )  # fmt: skip
 
 

@@ -56,6 +56,8 @@ class ClipRequest:
     takes: int | None = None
     """How often at most it is sampled until it is as asked."""
     loop: bool = False
+    sound: bool = False
+    """Whether it is to be heard: everybody's voice, impacts, weather."""
     on_event: OnEvent = ignore_event
 
     def __post_init__(self) -> None:
@@ -101,6 +103,7 @@ class ClipRequest:
             "fps": self.fps,
             "label": self.label,
             "loop": self.loop,
+            "sound": self.sound,
             "given": given_settings(self.given),
         }
 

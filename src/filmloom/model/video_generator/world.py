@@ -29,6 +29,7 @@ class WorldGenerator:
             animation,
             size=request.size,
             fps=request.fps,
+            sound=request.sound,
             label=parsed.language if request.label else None,
             settings={
                 **request.settings("world", spec.seconds),

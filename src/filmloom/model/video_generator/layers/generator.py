@@ -62,6 +62,7 @@ class LayersGenerator:
             animation,
             size=request.size,
             fps=request.fps,
+            sound=request.sound,
             label=expanded.language if request.label else None,
             settings={
                 **request.settings("layers", spec.seconds),
