@@ -1,15 +1,15 @@
 """Pixels: what can be seen in a clip's frames alone: the place, and who is where, by comparison with the drawings.
 
-Frames are judged at a shorter side of 64 pixels: an actor must be about 20 pixels high there (a radius of 10), which a
-medium actor is in the middle ground. What pixels can't tell yet: things that the scene does not ask for, actors that
-hide each other by more than half, depth other than by size, whether a
-thing of another colour is that thing at all (it may count as missing), what is thin (a plug, scissors, a snowflake),
-speeds and bows of looks_at through a moving camera.
+Frames are judged at a shorter side of up to 128 pixels: there an actor should be about 20 pixels high (a radius of 10).
+Everybody that a scene asks for is sought in a few frames, then followed through all of them (tracking); what one
+explains of a frame is taken from the others. What pixels can't tell: things that the scene does not ask for, depth
+other than by foot and size.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, get_args
 
 import numpy as np
@@ -17,67 +17,134 @@ import numpy.typing as npt
 
 from filmloom.errors import InputError
 from filmloom.world.animation import Layer, Track
+from filmloom.world.check.camera import camera_shown
 from filmloom.world.check.seen import Seen, Sighting
-from filmloom.world.check.surroundings import camera_shown, recognise, weather_of
-from filmloom.world.check.templates import Frames, Match, Pose, cover_of, match_at, refine, search, shapes
-from filmloom.world.choreograph.body import cast_actor
-from filmloom.world.choreograph.easing import travel
-from filmloom.world.choreograph.outline import Outline
+from filmloom.world.check.surroundings import recognise, weather_of
+from filmloom.world.check.templates import Frames, Pose, patch_of, search, shapes
+from filmloom.world.check.tracking import (
+    HIDDEN,
+    Found,
+    Points,
+    believed,
+    beside,
+    goodness,
+    points_of,
+    pose_row,
+    refined,
+)
+from filmloom.world.choreograph.body import Body, cast_actor
 from filmloom.world.choreograph.stage import Stage
 from filmloom.world.lexicon import concept
 from filmloom.world.rasterise.sprites import Sprite, lit_sprite
 from filmloom.world.render.light import Light, light_of
 from filmloom.world.scene import Actor, Color, SceneSpec
 
-SIDE: Final = 64
-"""Shorter side at which clips are judged."""
-_LIMIT: Final = 34.0
-"""Error above which a drawing is not there."""
-_SURE: Final = 26.0
-"""Error below which it is there in at least one frame."""
+SIDE: Final = 128
+"""Shorter side at which clips are judged, if they have so much."""
+LEAST_SIDE: Final = 64
+_SURE: Final = 0.42
+"""Goodness of a whole way from which on it is believed."""
+_CANDIDATE: Final = 62.0
+_LEAST_SEEN: Final = 0.25
+"""Share of the frames in which something must be seen."""
+_SURE_OF_EXTRA: Final = 0.6
+_LEAST_SEEN_OF_EXTRA: Final = 0.6
+"""The same of one more than asked for: chance may resemble a small or plain one."""
+_MOST_SEARCHES: Final = 6
 _VEIL: Final = 0.12
 """Share of the fog's colour in what stands in it."""
-_TURNING = frozenset({"spin", "shake"})
+_TURNING: Final = frozenset({"spin"})
+
+Way = list[Found | None]
+"""A pose in each frame, or none."""
 
 
 def seen_in_pixels(frames: npt.NDArray[np.uint8], spec: SceneSpec) -> Seen:
     """What the frames [t h w 3] show of what a scene asks for."""
-    if frames.ndim != 4 or frames.shape[-1] != 3 or len(frames) < 2 or min(frames.shape[1:3]) < SIDE:
+    if frames.ndim != 4 or frames.shape[-1] != 3 or len(frames) < 2 or min(frames.shape[1:3]) < LEAST_SIDE:
         raise InputError(
             f"frames of shape {frames.shape} were given to be judged; [t h w 3] with at least 2 frames of at least"
-            f" {SIDE} pixels a side are needed"
+            f" {LEAST_SIDE} pixels a side are needed"
         )
-    small = _reduced(frames)
+    judged = _reduced(frames, SIDE)
+    small = _reduced(judged, LEAST_SIDE)
     background, hour, sky = recognise(small)
     stage = Stage(aspect=small.shape[2] / small.shape[1], background=background)
-    camera, way = camera_shown(small)
-    light = light_of(background, hour, sky)
-    fade = _VEIL if sky == "fog" else 0.0
-    things: list[Sighting] = []
-    covered = np.zeros(small.shape[:3], np.bool_)
-    for actor in _kinds(spec):
-        things += _find(small, actor, spec, stage, light, _camera_track(way, len(small)), fade, covered)
-    # Behind a moving camera everything comes and goes; and so does an actor that was not recognised.
+    hunt = _Hunt(
+        frames=judged,
+        soft=_softened(judged),
+        small=small,
+        free=np.ones(judged.shape[:3], np.bool_),
+        stage=stage,
+        light=light_of(background, hour, sky),
+        fade=_VEIL if sky == "fog" else 0.0,
+        crowd=sum(each.count for each in spec.actors),
+    )
+    caught = [*_caught(hunt, spec)]
+    covered = _spread(~hunt.free, small)
+    shown = camera_shown(small, covered)
+    camera = shown.track(len(judged))
+    things = [_sighting(each, stage, camera, judged) for each in caught]
+    # An actor that was not recognised comes and goes like weather.
     missing = {each.concept or each.picture for each in spec.actors} - {thing.what for thing in things}
-    told = sky == "fog" or (camera == "still" and not missing)
+    fps = len(frames) / spec.seconds
+    present = np.array([sum(each.way[row] is not None for each in caught) for row in range(len(judged))], np.intp)
+    told = sky == "fog" or not missing
     return Seen(
         stage=stage,
-        fps=len(frames) / spec.seconds,
+        fps=fps,
         things=tuple(things),
         background=background,
-        camera=camera,
-        weather=weather_of(small, _spread(covered), background, hour, sky) if told else None,
+        camera=shown.kind,
+        weather=weather_of(small, covered, (background, hour, sky), fps, present, moves=shown.kind != "still")
+        if told
+        else None,
         hour=None if background == "space" else hour,
-        grain=0.09,
+        grain=0.05,
     )
 
 
-def _spread(covered: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Three pixels farther to each side, and eight down to the shadow."""
-    wide = covered.copy()
+def _softened(frames: Frames) -> Frames:
+    """As if each pixel were two wide: what is finely patterned then need not fit to the pixel."""
+    soft = frames.copy()
+    for axis in (1, 2):
+        low = [slice(None)] * 4
+        high = [slice(None)] * 4
+        low[axis], high[axis] = slice(None, -1), slice(1, None)
+        steps = (soft[tuple(high)] - soft[tuple(low)]) / 8
+        soft[tuple(low)] += steps
+        soft[tuple(high)] -= steps
+    return soft
+
+
+def _reduced(frames: npt.NDArray[np.uint8] | Frames, side: int) -> Frames:
+    """Averaged to a shorter side of so many pixels; smaller ones stay as they are."""
+    height, width = frames.shape[1:3]
+    share = min(1.0, side / min(height, width))
+    if share == 1.0:
+        return frames.astype(np.float32)
+    down, across = _averages(height, round(height * share)), _averages(width, round(width * share))
+    rows = np.matmul(down, frames.reshape(len(frames), height, -1).astype(np.float32))
+    small: Frames = np.matmul(across, rows.reshape(len(frames), -1, width, 3))
+    return small
+
+
+def _averages(count: int, fewer: int) -> npt.NDArray[np.float32]:
+    """[fewer count]: the share of each of `count` pixels in each of fewer, larger ones."""
+    edges = np.linspace(0, count, fewer + 1)
+    low, high = np.maximum(edges[:-1, None], np.arange(count)), np.minimum(edges[1:, None], np.arange(1, count + 1))
+    shares: npt.NDArray[np.float32] = (np.maximum(high - low, 0) * fewer / count).astype(np.float32)
+    return shares
+
+
+def _spread(covered: npt.NDArray[np.bool_], small: Frames) -> npt.NDArray[np.bool_]:
+    """At the size of the small frames: three pixels farther to each side, and eight down to the shadow."""
+    rows = np.arange(small.shape[1]) * covered.shape[1] // small.shape[1]
+    columns = np.arange(small.shape[2]) * covered.shape[2] // small.shape[2]
+    wide = covered[:, rows][:, :, columns]
     for k in range(1, 4):
-        wide[:, :, k:] |= covered[:, :, :-k]
-        wide[:, :, :-k] |= covered[:, :, k:]
+        wide[:, :, k:] |= wide[:, :, :-k].copy()
+    wide |= np.roll(wide, -4, axis=2)
     tall = wide.copy()
     for k in range(1, 9):
         tall[:, k:] |= wide[:, :-k]
@@ -85,175 +152,290 @@ def _spread(covered: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     return tall
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hunt:
+    """The frames and what has not been found in them yet."""
+
+    frames: Frames
+    soft: Frames
+    """The same, softened."""
+    small: Frames
+    free: npt.NDArray[np.bool_]
+    """[t h w]"""
+    stage: Stage
+    light: Light
+    fade: float
+    crowd: int
+
+    @property
+    def unit(self) -> int:
+        return int(min(self.frames.shape[1:3]))
+
+    @property
+    def shrink(self) -> float:
+        """Size of the small frames by that of the judged ones."""
+        return float(self.small.shape[1] / self.frames.shape[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Quarry:
+    """One kind of actor in one colour, as it looks here."""
+
+    actor: Actor
+    body: Body
+    sprite: Sprite
+    coarse: Sprite
+    """The same for the small frames."""
+    points: Points
+    turns: bool
+    wanted: int
+
+    @property
+    def faces(self) -> bool:
+        return self.body.faces != 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Caught:
+    """Something that was found, and its way."""
+
+    quarry: _Quarry
+    color: Color | None
+    way: Way
+
+
+def _caught(hunt: _Hunt, spec: SceneSpec) -> Iterator[_Caught]:
+    """Everything that was found, the largest and clearest first."""
+    quarries = [_quarry(hunt, actor, actor.color, spec) for actor in _kinds(spec)]
+    begun = [(quarry, _candidates(hunt, quarry)) for quarry in quarries]
+    begun.sort(key=lambda each: -max((_worth(found) for _, found in each[1]), default=0.0))
+    for quarry, candidates in begun:
+        shown, ways = quarry, [*_ways(hunt, quarry, candidates)]
+        if not ways and len(_colors(quarry.actor)) > 1:
+            shown, others = _recolored(hunt, quarry, spec)
+            ways = [*_ways(hunt, shown, others)]
+        for way in ways:
+            yield _Caught(quarry=shown, color=_color(hunt, quarry, way), way=way)
+
+
 def _kinds(spec: SceneSpec) -> list[Actor]:
     """One actor of each kind and colour."""
     return list({(each.concept, each.picture, each.color): each for each in spec.actors}.values())
 
 
-def _reduced(frames: npt.NDArray[np.uint8]) -> Frames:
-    """Averaged to a shorter side of SIDE pixels."""
-    height, width = frames.shape[1:3]
-    factor = min(height, width) // SIDE
-    part = frames[:, : height // factor * factor, : width // factor * factor].astype(np.float32)
-    shape = (len(frames), height // factor, factor, width // factor, factor, 3)
-    small: Frames = part.reshape(shape).mean((2, 4), dtype=np.float32)
-    return small
-
-
-def _camera_track(way: tuple[float, float, float], count: int) -> Track:
-    ease = travel(np.linspace(0, 1, count), 0.35)
-    return np.stack([way[0] * ease, way[1] * ease, way[2] ** ease], axis=1)
-
-
-def _find(
-    frames: Frames,
-    actor: Actor,
-    spec: SceneSpec,
-    stage: Stage,
-    light: Light,
-    camera: Track,
-    fade: float,
-    covered: npt.NDArray[np.bool_],
-) -> list[Sighting]:
-    """All of one kind, each with its way; where they are is entered in `covered` [t h w]."""
-    unit = min(frames.shape[1:3])
-    crowd = sum(each.count for each in spec.actors)
-    own = sum(each.count for each in spec.actors if each.concept == actor.concept and each.picture == actor.picture)
-    body = cast_actor(actor, stage, np.random.default_rng(0), crowd)
+def _quarry(hunt: _Hunt, actor: Actor, color: Color | None, spec: SceneSpec) -> _Quarry:
+    alike = [each for each in spec.actors if (each.concept, each.picture) == (actor.concept, actor.picture)]
+    names = {each.name for each in alike}
+    body = cast_actor(actor, hunt.stage, np.random.default_rng(0), hunt.crowd)
     turns = body.gait == "rolls" or body.heading is not None
-    turns |= any(m.kind in _TURNING and m.actor == actor.name for step in spec.steps for m in step)
-    rotations = np.arange(-180, 180, 20) if turns else (-24, -12, 0, 12, 24)
-    scales = [body.scale * unit * 1.16**k for k in range(-4, 4)]
-    poses = shapes(scales, rotations, (1, -1))
-    sprites = _sprites(actor, light, body.scale * unit, fade)
-    if stage.background == "sea" and body.realm == "water":
-        sprites = {color: _above_water(sprite, body.outline) for color, sprite in sprites.items()}
-    color = actor.color if actor.color in sprites else None
-    fine = _traced(frames, sprites[color], poses, own + 1)
-    if not _ways(fine, unit) and len(sprites) > 1:
-        others = {each: sprite for each, sprite in sprites.items() if each != color}
-        color = _other_color(frames[:: max(1, len(frames) // 3)], others, poses)
-        fine = _traced(frames, sprites[color], poses, own + 1)
-    for index, matches in enumerate(fine):
-        for match in matches:
-            covered[index] |= cover_of(frames[index], sprites[color], match.pose)
-    return [_sighting(way, frames, actor, sprites, camera) for way in _ways(fine, unit)]
+    turns |= any(m.kind in _TURNING and m.actor in names for step in spec.steps for m in step)
+    afloat = hunt.stage.background == "sea" and body.realm == "water"
+    sprite = _sprite(hunt, actor, color, body.scale * hunt.unit)
+    water = body.outline.top + 0.62 * body.outline.height if afloat else 9.0
+    coarse = _sprite(hunt, actor, color, body.scale * hunt.unit / 2)
+    return _Quarry(
+        actor=actor,
+        body=body,
+        sprite=sprite,
+        coarse=_above(coarse, water) if afloat else coarse,
+        points=points_of(coarse, water),
+        turns=turns,
+        wanted=sum(each.count for each in alike),
+    )
 
 
-def _traced(frames: Frames, sprite: Sprite, poses: list[Pose], most: int) -> list[list[Match]]:
-    """The places of a drawing in each frame, as exact as they can be told."""
-    found = search(frames, sprite, poses, most, _LIMIT)
-    return [
-        _apart(frame, sprite, [refine(frame, sprite, match.pose) for match in matches])
-        for frame, matches in zip(frames, found, strict=True)
-    ]
-
-
-def _above_water(sprite: Sprite, outline: Outline) -> Sprite:
-    """Only the upper two thirds of what is afloat."""
-    row = round(sprite.middle[1] + (outline.top + 0.66 * outline.height) * sprite.side)
+def _above(sprite: Sprite, water: float) -> Sprite:
+    """Only what is above the water, in picture heights from the middle."""
     pixels = sprite.pixels.copy()
-    pixels[row:] = 0
+    pixels[round(sprite.middle[1] + water * sprite.side) :] = 0
     return replace(sprite, pixels=pixels)
 
 
-def _apart(frame: Frames, sprite: Sprite, matches: list[Match]) -> list[Match]:
-    """Those that fit nearly as well as the best and don't lie on a better one."""
-    kept: list[Match] = []
-    taken = np.zeros(frame.shape[:2], np.bool_)
-    for match in sorted((match for match in matches if match.error < _LIMIT), key=lambda each: each.cost):
-        cover = cover_of(frame, sprite, match.pose)
-        if kept and (match.error > 1.7 * kept[0].error + 3 or (cover & taken).sum() > 0.3 * cover.sum()):
-            continue
-        kept.append(match)
-        taken |= cover
-    return kept
+def _sprite(hunt: _Hunt, actor: Actor, color: Color | None, height: float) -> Sprite:
+    layer = Layer(name="", concept=actor.concept, picture=actor.picture, color=color, track=np.zeros((1, 8)))
+    return lit_sprite(layer, round(2 * np.log2(max(2.0, height))), hunt.light, hunt.fade)
 
 
-def _sprites(actor: Actor, light: Light, scale: float, fade: float) -> dict[Color | None, Sprite]:
-    """The drawing in every colour that it may have."""
-    level = round(2 * np.log2(max(2.0, scale)))
+def _colors(actor: Actor) -> tuple[Color | None, ...]:
+    """Every colour that an actor may have."""
     tintable = bool(actor.picture) or concept(actor.concept).tintable
-    colors: tuple[Color | None, ...] = (None, *get_args(Color)) if tintable else (None,)
-    return {
-        color: lit_sprite(
-            Layer(name="", concept=actor.concept, picture=actor.picture, color=color, track=np.zeros((1, 8))),
-            level,
-            light,
-            fade,
-        )
-        for color in colors
-    }
+    return (None, *get_args(Color)) if tintable else (None,)
 
 
-def _other_color(frames: Frames, sprites: dict[Color | None, Sprite], poses: list[Pose]) -> Color | None:
-    """The colour in which the drawing fits best."""
-    best: dict[Color | None, float] = {}
-    for color, sprite in sprites.items():
-        best[color] = min(
-            (match.cost for each in search(frames, sprite, poses, 1, _LIMIT) for match in each), default=0.0
-        )
-    return min(best, key=best.__getitem__)
+def _candidates(hunt: _Hunt, quarry: _Quarry, num_frames: int = 3) -> list[tuple[int, Found]]:
+    """Where it may be in a few frames, refined."""
+    count = len(hunt.frames)
+    keys = sorted({round((count - 1) * share) for share in np.linspace(0.1, 0.9, num_frames)})
+    scales = [quarry.body.scale * hunt.unit * hunt.shrink * 1.2**k for k in range(-4, 4)]
+    rotations = range(-180, 180, 30) if quarry.turns else (-14, 0, 14)
+    poses = shapes(scales, rotations, (1, -1) if quarry.faces else (1,))
+    found = search(hunt.small[keys], quarry.coarse, poses, quarry.wanted + 2, _CANDIDATE)
+    rng = np.random.default_rng(1)
+    candidates = []
+    for key, matches in zip(keys, found, strict=True):
+        for match in matches:
+            start = _enlarged(match.pose, 1 / hunt.shrink)[None]
+            candidates.append((key, refined(hunt.soft[key], quarry.points, start, hunt.free[key], rng)))
+    return [each for each in candidates if believed(each[1])]
 
 
-def _ways(found: list[list[Match]], unit: int) -> list[list[Match | None]]:
-    """Matches of all frames as ways: each to the nearest in the frame before; short ways are chance."""
-    ways: list[list[Match | None]] = []
-    for index, matches in enumerate(found):
-        left = list(matches)
-        for way in sorted(ways, key=lambda each: each[-1] is None):
-            last = next((match for match in reversed(way) if match is not None), None)
-            assert last is not None, "a way begins with a match"
-            near = min(left, key=lambda match: _distance(match, last), default=None)
-            close = near is not None and _distance(near, last) < 0.3 * unit
-            way.append(near if close else None)
-            if close and near is not None:
-                left.remove(near)
-        ways += [[*[None] * index, match] for match in left]
-    kept = [way for way in ways if sum(match is not None for match in way) > 0.4 * len(found)]
-    return [way for way in kept if np.median([match.error for match in way if match is not None]) < _SURE]
+def _enlarged(pose: Pose, factor: float) -> npt.NDArray[np.float32]:
+    return pose_row(replace(pose, x=pose.x * factor, y=pose.y * factor, scale=pose.scale * factor))
 
 
-def _distance(a: Match, b: Match) -> float:
-    return float(np.hypot(a.pose.x - b.pose.x, a.pose.y - b.pose.y))
+def _worth(found: Found) -> float:
+    """How much of a frame it explains."""
+    return float(found.goodness * found.seen * np.exp(2 * found.pose[2]))
 
 
-def _sighting(
-    way: list[Match | None], frames: Frames, actor: Actor, sprites: dict[Color | None, Sprite], camera: Track
-) -> Sighting:
-    """A way in the units of an Animation, short gaps filled, and the colour that fits best."""
+def _ways(hunt: _Hunt, quarry: _Quarry, candidates: Sequence[tuple[int, Found]]) -> Iterator[Way]:
+    """The ways of all of a kind, and of one more if there is one."""
+    left = sorted(candidates, key=lambda each: -_worth(each[1]))
+    number = 0
+    while left and number <= quarry.wanted:
+        key, found = left.pop(0)
+        again = goodness(hunt.soft[key], quarry.points, found.pose[None], hunt.free[key])[0]
+        if again[0] < 0.6 * found.goodness * found.seen:
+            continue
+        way = _followed(hunt, quarry, key, found)
+        good = [each.goodness for each in way if each]
+        extra = number >= quarry.wanted
+        most = (_SURE_OF_EXTRA, _LEAST_SEEN_OF_EXTRA) if extra else (_SURE, _LEAST_SEEN)
+        if not good or np.median(good) < most[0] or len(good) < most[1] * len(way):
+            continue
+        number += 1
+        _take(hunt, quarry, way)
+        yield way
+
+
+def _followed(hunt: _Hunt, quarry: _Quarry, key: int, found: Found) -> Way:
+    """From one frame to both ends."""
+    way: Way = [None] * len(hunt.frames)
+    way[key] = found
+    rng = np.random.default_rng(2)
+    searches = _MOST_SEARCHES
+    for step, rows in ((1, range(key + 1, len(way))), (-1, range(key - 1, -1, -1))):
+        last, before = found.pose, None
+        other = way[key - step] if 0 <= key - step < len(way) else None
+        before = other.pose if other else None
+        for row in rows:
+            starts = beside(last, before, quarry.turns, quarry.faces)
+            now = refined(hunt.soft[row], quarry.points, starts, hunt.free[row], rng)
+            if now.goodness < _SURE and searches and _inside(hunt, last):
+                searches -= 1
+                now = max((now, *_searched(hunt, quarry, row, last, rng)), key=_worth)
+            if not believed(now):
+                before = None
+                continue
+            way[row] = now
+            before, last = last, now.pose
+    return way
+
+
+def _inside(hunt: _Hunt, pose: npt.NDArray[np.float32]) -> bool:
+    """Whether it was not about to leave the frame."""
+    height, width = hunt.frames.shape[1:3]
+    reach = 0.3 * float(np.exp(pose[2]))
+    return bool(reach < pose[0] < width - reach and reach < pose[1] < height - reach)
+
+
+def _searched(
+    hunt: _Hunt, quarry: _Quarry, row: int, last: npt.NDArray[np.float32], rng: np.random.Generator
+) -> list[Found]:
+    """Anywhere in a frame, about as large as it was."""
+    scale = float(np.exp(last[2])) * hunt.shrink
+    rotations = range(-180, 180, 30) if quarry.turns else (float(last[3]) - 14, float(last[3]), float(last[3]) + 14)
+    poses = shapes([0.85 * scale, 1.1 * scale], rotations, (1, -1) if quarry.faces else (1,))
+    (matches,) = search(hunt.small[row : row + 1], quarry.coarse, poses, 2, _CANDIDATE)
+    starts = [_enlarged(match.pose, 1 / hunt.shrink)[None] for match in matches]
+    return [refined(hunt.soft[row], quarry.points, start, hunt.free[row], rng) for start in starts]
+
+
+def _take(hunt: _Hunt, quarry: _Quarry, way: Way) -> None:
+    """What it explains of each frame is not free any more."""
+    for row, found in enumerate(way):
+        if found is None:
+            continue
+        x, y, size, rotation, squash, flip = (float(value) for value in found.pose)
+        x0, y0 = int(np.floor(x)), int(np.floor(y))
+        pose = Pose(x=x - x0, y=y - y0, scale=np.exp(size), rotation=rotation, squash=np.exp(squash), flip=int(flip))
+        patch = patch_of(quarry.sprite, pose)
+        half = patch.shape[0] // 2
+        top, left = y0 - half, x0 - half
+        frame, free = hunt.frames[row], hunt.free[row]
+        rows = slice(min(max(0, top), len(frame)), max(0, min(top + patch.shape[0], len(frame))))
+        columns = slice(min(max(0, left), frame.shape[1]), max(0, min(left + patch.shape[1], frame.shape[1])))
+        part = patch[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+        apart = ((frame[rows, columns] - part[..., :3]) ** 2).mean(-1)
+        free[rows, columns] &= ~((part[..., 3] > 0.4) & (apart < 1.5 * HIDDEN))
+
+
+def _recolored(hunt: _Hunt, quarry: _Quarry, spec: SceneSpec) -> tuple[_Quarry, list[tuple[int, Found]]]:
+    """The same in the colour in which it is there, if in any."""
+    others = [
+        _quarry(hunt, quarry.actor, color, spec) for color in _colors(quarry.actor) if color != quarry.actor.color
+    ]
+    found = [(each, _candidates(hunt, each, 2)) for each in others]
+    return max(found, key=lambda each: max((_worth(one) for _, one in each[1]), default=0.0))
+
+
+def _color(hunt: _Hunt, quarry: _Quarry, way: Way) -> Color | None:
+    """The colour that fits best; the asked one if no other is clearly better."""
+    rows = [row for row, found in enumerate(way) if found]
+    rows = rows[:: max(1, len(rows) // 6)]
+    scores: dict[Color | None, float] = {}
+    for color in _colors(quarry.actor):
+        points = points_of(_sprite(hunt, quarry.actor, color, quarry.body.scale * hunt.unit / 2))
+        values = []
+        for row in rows:
+            found = way[row]
+            assert found is not None, "only rows in which it was found"
+            values.append(float(goodness(hunt.soft[row], points, found.pose[None])[0, 0]))
+        scores[color] = float(np.median(values))
+    best = max(scores, key=scores.__getitem__)
+    asked = quarry.actor.color
+    return asked if asked in scores and scores[asked] > scores[best] - 0.04 else best
+
+
+def _sighting(caught: _Caught, stage: Stage, camera: Track, frames: Frames) -> Sighting:
+    """A way in the units of an Animation, gaps filled."""
     height, width = frames.shape[1:3]
     unit = min(height, width)
-    track = np.full((len(way), 8), np.nan)
-    for row, match in enumerate(way):
-        if match is not None:
-            pose, (dx, dy, zoom) = match.pose, camera[row]
-            x = (pose.x - width / 2) / zoom + dx
-            y = (pose.y - height / 2) / zoom + dy
-            track[row] = (x / unit, y / unit, pose.scale / unit / zoom, pose.rotation, pose.squash, pose.flip, 1, 0.4)
+    track = np.full((len(caught.way), 8), np.nan)
+    for row, found in enumerate(caught.way):
+        if found is not None:
+            px, py, size, rotation, squash, flip = (float(value) for value in found.pose)
+            dx, dy, zoom = camera[row]
+            x, y = (px - width / 2) / unit / zoom + dx, (py - height / 2) / unit / zoom + dy
+            track[row] = (x, y, np.exp(size) / unit / zoom, rotation, np.exp(squash), flip, 1, 0.4)
     known = np.flatnonzero(np.isfinite(track[:, 0]))
     track[known, 3] = np.degrees(np.unwrap(np.radians(track[known, 3])))
-    # It may be missed in a frame or two at the ends, unless it came or went at an edge.
+    # It may be missed in a few frames at the ends, unless it came or went at an edge.
     near = np.abs(track[:, 0]) < 0.36 * width / unit
-    first = 0 if known[0] <= 2 and near[known[0]] else known[0]
-    last = len(track) - 1 if len(track) - 1 - known[-1] <= 2 and near[known[-1]] else known[-1]
+    short = max(2, len(track) // 8)
+    first = 0 if known[0] <= short and near[known[0]] else known[0]
+    last = len(track) - 1 if len(track) - 1 - known[-1] <= short and near[known[-1]] else known[-1]
     rows = np.arange(first, last + 1)
     for column in range(8):
         track[rows, column] = np.interp(rows, known, track[known, column])
-    for column in (2, 4):
-        track[rows, column] = _steady(track[rows, column])
-    errors = {
-        color: float(np.median([match_at(frames[k], sprite, m.pose).error for k, m in enumerate(way) if m is not None]))
-        for color, sprite in sprites.items()
-    }
-    color = min(errors, key=errors.__getitem__)
-    if actor.color in errors and errors[actor.color] < errors[color] + 2:
-        color = actor.color
-    return Sighting(concept=actor.concept, picture=actor.picture, color=color, track=track)
+    actor = caught.quarry.actor
+    thing = Sighting(concept=actor.concept, picture=actor.picture, color=caught.color, track=track)
+    track[:, 7] = _depth(thing, stage, caught.quarry.body)
+    return thing
 
 
-def _steady(values: Track) -> Track:
-    """The median of each five in a row: sizes don't jump."""
-    wide = np.pad(values, 2, mode="edge")
-    steady: Track = np.median([wide[k : k + len(values)] for k in range(5)], axis=0)
-    return steady
+def _depth(thing: Sighting, stage: Stage, body: Body) -> Track:
+    """By its foot: all the time if its size says that it goes into the depth, else where it stands lowest."""
+    middle = np.full(len(thing.track), 0.4)
+    if not stage.has_ground or body.realm != "ground":
+        return middle
+    near, far = stage.ground(0.0), stage.ground(1.0)
+    depth = np.clip((thing.foot - near) / (far - near), 0.0, 1.0)
+    size = np.log(thing.track[:, 2])
+    seen = np.isfinite(depth)
+    shown = size[seen] - np.log(stage.nearness(depth[seen]))
+    if np.ptp(depth[seen]) > 0.12 and np.std(shown) < 0.5 * np.std(size[seen]):
+        middle[seen] = depth[seen]
+        return middle
+    middle[:] = float(np.percentile(depth[seen], 10))
+    return middle

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import Final, get_args
 
@@ -12,12 +12,21 @@ import numpy.typing as npt
 from filmloom.world.animation import Animation
 from filmloom.world.check.templates import Frames
 from filmloom.world.rasterise import rasterise
-from filmloom.world.scene import Background, Camera, Hour, Weather
+from filmloom.world.scene import Background, Hour, Weather
 
 _SIDE, _BINS = 32, 16
+_LOOKED_AT: Final = 12
+"""Frames in a row that tell the weather."""
+_STEEP: Final = 7.0
+_LEAST_ROWS: Final = 3
+_VAGUE: Final = 0.6
+_QUIET: Final = 0.01
+"""Mean square of what comes and goes where nothing does."""
+_VARIETY: Final = 0.8
+"""Weight of how varied a band is, beside its colour."""
 _SEEDS: Final = (1, 2)
 Profile = npt.NDArray[np.float64]
-"""[16 3]: the typical colour of each band of height; what stands in it doesn't matter."""
+"""[16 6]: the typical colour of each band of height, and how much it varies across."""
 
 
 def recognise(frames: Frames) -> tuple[Background, Hour, Weather]:
@@ -30,67 +39,55 @@ def recognise(frames: Frames) -> tuple[Background, Hour, Weather]:
 
 
 def weather_of(
-    frames: Frames, covered: npt.NDArray[np.bool_], background: Background, hour: Hour, sky: Weather
+    frames: Frames,
+    covered: npt.NDArray[np.bool_],
+    place: tuple[Background, Hour, Weather],
+    fps: float,
+    present: npt.NDArray[np.intp],
+    *,
+    moves: bool,
 ) -> Weather | None:
     """The weather, by what comes and goes where no actor is; None where there is none to see.
 
-    covered: [t h w]: where actors are.
+    covered: [t h w]: where actors are. place: as recognised, with its sky. present: [t]: how many
+    actors were found: one that is only half in the frame may not be, and comes and goes like weather. moves: whether
+    the camera does: then a little wind can't be told from none.
     """
+    background, hour, sky = place
     if background in ("room", "space"):
         return None
     if sky == "fog":
         return sky
+    rows = _rows(covered, present)
+    part, hidden = frames[rows], covered[rows]
     size = (frames.shape[2], frames.shape[1])
     options: tuple[Weather, ...] = ("rain", "snow") if sky == "rain" else ("clear", "wind")
-    shown = _flicker(frames, covered)
+    shown = _flicker(part, hidden)
     errors = {}
     for each in options:
         # The same part of the frame must be looked at: clouds are only in the sky.
-        empty = [_empty(background, hour, each, size, len(frames), seed) for seed in _SEEDS]
-        errors[each] = float(np.abs(shown - np.mean([_flicker(one, covered) for one in empty], axis=0)).sum())
+        empty = [_empty(background, hour, each, size, len(part), seed, round(fps)) for seed in _SEEDS]
+        errors[each] = float(np.abs(shown - np.mean([_flicker(one, hidden) for one in empty], axis=0)).sum())
+    best, other = sorted(errors.values())
+    if moves and sky != "rain" and best > _VAGUE * other:
+        return None
     return min(errors, key=errors.__getitem__)
 
 
-def camera_shown(frames: Frames) -> tuple[Camera, tuple[float, float, float]]:
-    """The camera's kind, and its way from first to last frame: x and y in pixels, zoom as a factor."""
-    first, last = frames[0], frames[-1]
-    height, width = first.shape[:2]
-    ways = [(float(dx), 0.0, 1.0) for dx in range(-width // 3, width // 3 + 1)]
-    ways += [(0.0, float(dy), 1.0) for dy in range(-height // 3, height // 3 + 1)]
-    middles = [(0.0, 0.0), (-0.12, 0.0), (0.12, 0.0), (0.0, 0.12), (-0.12, 0.12), (0.12, 0.12)]
-    for zoom in (1.08, 1.14, 1.2, 1.26):
-        ways += [
-            (x * width * (zoom - 1) * 4, y * height * (zoom - 1) * 4, z) for x, y in middles for z in (zoom, 1 / zoom)
-        ]
-    errors = np.array([_apart(first, last, way) for way in ways])
-    at_rest = _apart(first, last, (0.0, 0.0, 1.0))
-    best = int(np.argmin(errors))
-    dx, dy, zoom = ways[best]
-    if errors[best] > 0.82 * at_rest or at_rest < 1.0:
-        return "still", (0.0, 0.0, 1.0)
-    if zoom != 1.0:
-        return ("zoom_in" if zoom > 1 else "zoom_out"), ways[best]
-    if dx:
-        return ("pan_right" if dx > 0 else "pan_left"), ways[best]
-    return ("tilt_down" if dy > 0 else "tilt_up"), ways[best]
-
-
-def _apart(first: Frames, last: Frames, way: tuple[float, float, float]) -> float:
-    """How far the last frame is from the first seen after a camera's way; what moves by itself counts little."""
-    dx, dy, zoom = way
-    height, width = first.shape[:2]
-    x = (np.arange(width) + 0.5 - width / 2) / zoom + width / 2 + dx
-    y = (np.arange(height) + 0.5 - height / 2) / zoom + height / 2 + dy
-    inside = np.ix_((y >= 0) & (y < height), (x >= 0) & (x < width))
-    rows, columns = np.clip(y, 0, height - 1).astype(int), np.clip(x, 0, width - 1).astype(int)
-    moved = first[rows[:, None], columns[None, :]]
-    return float(np.minimum(np.abs(moved - last), 40)[inside].mean())
+def _rows(covered: npt.NDArray[np.bool_], present: npt.NDArray[np.intp]) -> slice:
+    """The frames in which most actors were found and hide least: some in a row."""
+    count = min(_LOOKED_AT, len(covered))
+    cost = covered.mean((1, 2)) - 10.0 * present
+    first = int(np.argmin(np.convolve(cost, np.ones(count), "valid")))
+    return slice(first, first + count)
 
 
 def _profile(frames: Frames) -> Profile:
     rows = np.median(frames, axis=(0, 2))
+    varied = np.median(frames, axis=0).std(1)
     edges = np.linspace(0, len(rows), _BINS + 1).round().astype(int)
-    return np.array([rows[a : max(b, a + 1)].mean(0) for a, b in pairwise(edges)])
+    both = np.concatenate([rows, _VARIETY * varied], axis=1)
+    return np.array([both[a : max(b, a + 1)].mean(0) for a, b in pairwise(edges)])
 
 
 @cache
@@ -108,28 +105,44 @@ def _profiles(aspect: float) -> dict[tuple[Background, Hour, Weather], tuple[Pro
 
 
 def _flicker(frames: Frames, covered: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
-    """What comes and goes: how much, how bright, and how it is drawn out upright and across."""
-    away = frames.mean(-1) - np.median(frames.mean(-1), axis=0)
-    away[:, covered.any(0)] = 0
+    """What comes and goes from frame to frame: how much, how bright, how it is drawn out upright and across."""
+    bright = frames.mean(-1)
+    if len(bright) < _LEAST_ROWS:
+        bright, covered = np.repeat(bright, 2, axis=0), np.repeat(covered, 2, axis=0)
+    away = bright[1:-1] - (bright[:-2] + bright[2:]) / 2
+    # What is drawn in the place comes and goes too if the camera moves.
+    edges = _edges(bright)
+    away[covered[1:-1] | covered[:-2] | covered[2:] | edges[:-2] | edges[2:]] = 0
     shares = [float((away > limit).mean()) for limit in (4, 8, 16, 32)]
-    power = float((away**2).mean()) + 1e-3
+    power = float((away**2).mean()) + _QUIET
     drawn = [float((away[:, : -k or None] * away[:, k:]).mean()) / power for k in (1, 2)]
     drawn += [float((away[:, :, : -k or None] * away[:, :, k:]).mean()) / power for k in (1, 2, 4)]
-    return np.array([*(np.log(share + 0.003) for share in shares), *(2 * each for each in drawn)])
+    return np.array([*(np.log(share + 0.001) for share in shares), *(2 * each for each in drawn)])
 
 
+def _edges(bright: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """[t h w]: where frames have edges, and beside them."""
+    edges = np.zeros(bright.shape, np.bool_)
+    edges[:, :, 1:] |= np.abs(np.diff(bright, axis=2)) > _STEEP
+    edges[:, 1:] |= np.abs(np.diff(bright, axis=1)) > _STEEP
+    wide = edges.copy()
+    for axis in (1, 2):
+        wide |= np.roll(wide, 1, axis) | np.roll(wide, -1, axis)
+    return wide
+
+
+@lru_cache(maxsize=256)
 def _empty(
-    background: Background, hour: Hour, weather: Weather, size: tuple[int, int], count: int, seed: int
+    background: Background, hour: Hour, weather: Weather, size: tuple[int, int], count: int, seed: int, fps: int = 4
 ) -> Frames:
     """A place with nobody in it."""
-    camera = np.tile([0.0, 0.0, 1.0], (count, 1))
     animation = Animation(
         aspect=size[0] / size[1],
-        fps=4,
+        fps=max(1, fps),
         background=background,
         hour=hour,
         weather=weather,
-        camera=camera,
+        camera=np.tile([0.0, 0.0, 1.0], (count, 1)),
         layers=(),
         seed=seed,
     )

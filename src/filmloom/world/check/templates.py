@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,10 @@ Frames: TypeAlias = npt.NDArray[np.float32]
 """[t h w 3], 0 to 255."""
 Patch: TypeAlias = npt.NDArray[np.float32]
 """[k k 4], red, green, blue as they are, and opacity 0 to 1."""
-_SOLID = 0.9
-_WORTH = 25.0**2
+_SOLID: Final = 0.9
+_WORTH: Final = 38.0**2
 """Squared difference per pixel up to which it is better to have explained the pixel: what is small and plain would
-else fit best when it is found smaller than it is."""
+else fit best when it is sought smaller than it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,6 @@ class Match:
     """A pose and how well it fits."""
 
     pose: Pose
-    error: float
-    """Root of the mean squared difference per opaque pixel and channel, 0 to 255."""
     cost: float
     """Sum of the squared differences, less what the explained pixels are worth: the lower the better."""
 
@@ -94,54 +92,9 @@ def _peaks(
         if not np.isfinite(cost[y, x]):
             break
         pose = replace(poses[int(which[y, x])], x=float(x) + 0.5, y=float(y) + 0.5)
-        found.append(Match(pose=pose, error=0.0, cost=float(cost[y, x])))
+        found.append(Match(pose=pose, cost=float(cost[y, x])))
         cost[np.hypot(rows - y, columns - x) < 0.4 * pose.scale] = np.inf
     return found
-
-
-def refine(frame: Frames, sprite: Sprite, pose: Pose) -> Match:
-    """Better by small steps in place, size, tilt and squash, one after the other."""
-    best = match_at(frame, sprite, pose)
-    for step in (1.0, 0.5):
-        for name, change in (("x", 1.0), ("y", 1.0), ("scale", 0.07), ("rotation", 6.0), ("squash", 0.06)):
-            for way in (-step, step):
-                value = getattr(best.pose, name)
-                moved = value * (1 + way * change) if name in ("scale", "squash") else value + way * change
-                tried = match_at(frame, sprite, replace(best.pose, **{name: moved}))
-                best = min(best, tried, key=lambda match: match.cost)
-    return best
-
-
-def match_at(frame: Frames, sprite: Sprite, pose: Pose) -> Match:
-    """How one pose fits in one frame [h w 3]; parts outside the frame don't count, if half of it is inside."""
-    rows, columns, part, whole = _laid(frame, sprite, pose)
-    solid = part[..., 3] > _SOLID
-    area = int(solid.sum())
-    if area < max(12, 0.5 * whole):
-        return Match(pose=pose, error=float("inf"), cost=float("inf"))
-    squared = float((((frame[rows, columns] - part[..., :3]) ** 2)[solid]).sum()) / 3
-    return Match(pose=pose, error=(squared / area) ** 0.5, cost=squared - area * _WORTH)
-
-
-def cover_of(frame: Frames, sprite: Sprite, pose: Pose) -> npt.NDArray[np.bool_]:
-    """[h w]: the pixels that a picture covers."""
-    cover = np.zeros(frame.shape[:2], np.bool_)
-    rows, columns, part, _ = _laid(frame, sprite, pose)
-    cover[rows, columns] = part[..., 3] > 0.5
-    return cover
-
-
-def _laid(frame: Frames, sprite: Sprite, pose: Pose) -> tuple[slice, slice, Patch, int]:
-    """Rows and columns of the frame, the part of the picture that lies there, and the opaque pixels of all of it."""
-    x0, y0 = int(np.floor(pose.x)), int(np.floor(pose.y))
-    patch = patch_of(sprite, replace(pose, x=pose.x - x0, y=pose.y - y0))
-    half = patch.shape[0] // 2
-    top, left = y0 - half, x0 - half
-    height, width = frame.shape[:2]
-    rows = slice(min(max(0, top), height), max(0, min(top + patch.shape[0], height)))
-    columns = slice(min(max(0, left), width), max(0, min(left + patch.shape[1], width)))
-    part = patch[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-    return rows, columns, part, int((patch[..., 3] > _SOLID).sum())
 
 
 def patch_of(sprite: Sprite, pose: Pose) -> Patch:
