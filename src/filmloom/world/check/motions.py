@@ -20,6 +20,8 @@ _ROOM: Final = 0.1
 """With less room than this, in units of the shorter side, a way can't be told."""
 _WING_BEAT: Final = 0.025
 """Whatever stays in the air goes up and down by about this much."""
+_COUNTED: Final = 0.54
+"""How far a whole number of times may be from what its pace makes of it."""
 _CRAMPED_HOP: Final = 0.1
 """The highest arc that may be one for want of room."""
 
@@ -122,14 +124,17 @@ def speed_shown(motion: Motion, found: Evidence) -> bool | None:
         return None
     if not fits[wanted]:
         return False
+    if found.counted:
+        return True if sum(fits) == 1 else None
     alike = [abs(math.log(each / found.amounts[wanted])) < math.log(1.25) for each in found.amounts]
     return None if sum(fits) > 1 or sum(alike) > 1 else True
 
 
 def _is_pace(found: Evidence, amount: float) -> bool:
     """Whether what was seen may be this much."""
-    if found.counted and abs(found.amount - amount) < 0.65 + 0.08 * amount:
-        return True
+    if found.counted:
+        # A whole number, of a pace that varies by seven in a hundred.
+        return abs(found.amount - amount) < _COUNTED + 0.07 * amount
     apart = [abs(math.log(found.amount / each)) for each in found.amounts]
     own = abs(math.log(found.amount / amount))
     return own <= min(apart) + 0.02 or own < math.log(1.25)
