@@ -23,9 +23,9 @@ from filmloom.world.choreograph import choreograph
 from filmloom.world.parse import parse
 from filmloom.world.rasterise import rasterise
 
-FRAMES_SIDE: Final = 96
+FRAMES_SIDE: Final = 128
 """Shorter side of the frames that are judged."""
-FRAMES_FPS: Final = 4
+FRAMES_FPS: Final = 8
 TRACKS_FPS: Final = 15
 """Rows per second of the animations that rules make here; the judge is as right at these as at 25."""
 
