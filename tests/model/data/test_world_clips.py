@@ -4,10 +4,11 @@ from dataclasses import replace
 from itertools import islice
 
 import numpy as np
+import pytest
 
 from filmloom.model.data.captioned_clip import batches
 from filmloom.model.data.workers import prefetched
-from filmloom.model.data.world_clips import WorldClips, actors_of
+from filmloom.model.data.world_clips import WorldClips
 from filmloom.world.rasterise import rasterise
 from filmloom.world.sample import split_of
 
@@ -38,16 +39,28 @@ def test_a_larger_target_shows_the_same():
 
 
 def test_the_mask_covers_the_actors_and_not_the_place():
-    rng = np.random.default_rng(5)
-    spec = SOURCE.spec(rng)
-    while not spec.actors:
-        spec = SOURCE.spec(rng)
-    animation = SOURCE.animation(spec, rng)
-    frames = rasterise(animation, (32, 32))
-    mask = actors_of(animation, frames)
+    index = next(k for k in range(99) if SOURCE.played(k, np.random.default_rng(0))[0].actors)
+    clip = SOURCE.clip(index)
+    animation = SOURCE.played(index, np.random.default_rng([SOURCE.seed, index, 1]))[1]
     empty = rasterise(replace(animation, layers=()), (32, 32)).astype(int)
-    assert 0 < mask.mean() < 0.7
-    assert np.abs(frames.astype(int) - empty)[mask == 0].max() <= 10
+    assert 0 < clip.mask.mean() < 0.7
+    assert np.abs(clip.frames.astype(int) - empty)[clip.mask == 0].max() <= 10
+
+
+@pytest.mark.parametrize("split", ["train", "seen", "held_out"])
+def test_sisters_share_their_ways_and_their_split_and_differ_in_looks(split):
+    source = replace(SOURCE, split=split)
+    looks = set()
+    for index in range(8, 12):
+        spec, animation = source.played(index, np.random.default_rng(index))
+        assert split_of(spec) == split and spec.seconds == 4.0
+        assert (animation.hour, animation.weather) == (spec.hour, spec.weather)
+        assert [layer.color for layer in animation.layers] == [a.color for a in spec.actors for _ in range(a.count)]
+        first = source.played(8, np.random.default_rng(8))[1]
+        for layer, other in zip(animation.layers, first.layers, strict=True):
+            assert (layer.track == other.track).all() and layer.concept == other.concept
+        looks.add((spec.camera, spec.hour, spec.weather, tuple(actor.color for actor in spec.actors)))
+    assert len(looks) > 1
 
 
 def test_every_scene_is_of_its_split_at_the_length_that_is_trained():

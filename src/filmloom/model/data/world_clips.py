@@ -5,25 +5,33 @@ Clip number i of a stream depends on its seed and i alone: any process can make 
 
 from __future__ import annotations
 
+import random
 import time
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 
-from filmloom.model.data.captioned_clip import CaptionedClip, Pixels
+from filmloom.model.data.captioned_clip import CaptionedClip
 from filmloom.types import Language
 from filmloom.world.animation import Animation
+from filmloom.world.canonical import canonical
 from filmloom.world.captions import captions
-from filmloom.world.choreograph import choreograph
-from filmloom.world.rasterise import rasterise
-from filmloom.world.sample import Split, sample, sample_seed, split_of
+from filmloom.world.choreograph import block, perform
+from filmloom.world.choreograph.camera import Bounds, camera_track
+from filmloom.world.choreograph.framing import bounds_of
+from filmloom.world.choreograph.stage import Stage
+from filmloom.world.rasterise import rasterise, rasterise_with_mask
+from filmloom.world.sample import PROPORTIONS, Split, sample, sample_seed, split_of
 from filmloom.world.scene import SceneSpec
 
-_PAINTINGS = 2
-"""Different paintings of each place in each hour and weather: as many as the rasteriser keeps at once, or each clip
-would paint its place anew and the stream were ten times slower."""
-_SEEN = 10
-"""Of 255: by how much an actor changes a pixel that is counted as its own."""
+_PAINTINGS: Final = 2
+"""Different paintings of each place in each light: as many as the rasteriser keeps, or each clip would paint its place
+anew and the stream were ten times slower."""
+_SISTERS: Final = 4
+"""Clips that share one choreography: the costliest part, and what cameras, colours, weather and hours don't change."""
+_TRIES: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +48,29 @@ class WorldClips:
 
     def clip(self, index: int, scale: int = 1) -> CaptionedClip:
         """Clip number `index`, its target `scale` times as large."""
-        rng = np.random.default_rng([self.seed, index])
-        spec = self.spec(rng)
-        animation = self.animation(spec, rng)
+        rng = np.random.default_rng([self.seed, index, 1])
+        spec, animation = self.played(index, rng)
         first = int(rng.integers(2))
         languages: list[Language] = ["en", "zh"] if first else ["zh", "en"]
         details = rng.random(self.num_captions)
         said = tuple(captions(spec, languages[k % 2], rng, detail=float(detail)) for k, detail in enumerate(details))
-        frames = rasterise(animation, (self.size, self.size))
-        target = frames if scale == 1 else rasterise(animation, (scale * self.size, scale * self.size))
-        mask = actors_of(animation, target)
+        target, mask = rasterise_with_mask(animation, (scale * self.size, scale * self.size))
+        frames = target if scale == 1 else rasterise(animation, (self.size, self.size))
         return CaptionedClip(frames=frames, target=target, mask=mask, captions=said, language=languages[0])
+
+    def played(self, index: int, rng: np.random.Generator) -> tuple[SceneSpec, Animation]:
+        """Clip number `index` as its scene and its animation: every fourth is choreographed, and those that follow it
+        are the same seen by other cameras, in other colours, weather and hours."""
+        first = _first(self, index // _SISTERS)
+        return (first.spec, first.animation) if index % _SISTERS == 0 else self._sister(first, rng)
+
+    def _sister(self, first: _Played, rng: np.random.Generator) -> tuple[SceneSpec, Animation]:
+        """Of the same split, drawn in the proportions of the world; itself if there is none."""
+        for _ in range(_TRIES):
+            other = _relit(first.spec, rng)
+            if other != first.spec and self.split in ("any", split_of(other)):
+                return other, first.relit(other, int(rng.integers(_PAINTINGS)))
+        return first.spec, first.animation
 
     def spec(self, rng: np.random.Generator) -> SceneSpec:
         """A scene of the split at this stream's length; the split is looked up again, for it depends on the length."""
@@ -59,26 +79,67 @@ class WorldClips:
             if self.split == "any" or split_of(spec) == self.split:
                 return spec
 
-    def animation(self, spec: SceneSpec, rng: np.random.Generator) -> Animation:
-        """The scene played in a square, a row for each frame."""
-        seed = sample_seed(rng, self.split)
-        played = choreograph(spec, seed, aspect=1.0, fps=self.num_frames / self.seconds)
-        return replace(played, seed=seed - seed % 2**31 + seed % _PAINTINGS)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Played:
+    """A choreographed scene, and what its cameras have to keep in the frame."""
+
+    spec: SceneSpec
+    animation: Animation
+    bounds: Bounds
+
+    def relit(self, after: SceneSpec, painting: int) -> Animation:
+        """The same ways with the looks and the camera of another spec; layers are in the order of its actors."""
+        before = self.animation
+        colors = [actor.color for actor in after.actors for _ in range(actor.count)]
+        assert len(colors) == len(before.layers), "a layer for each of the cast"
+        stage = Stage(aspect=before.aspect, background=before.background)
+        return replace(
+            before,
+            camera=camera_track(after.camera, before.num_frames, stage, self.bounds),
+            layers=tuple(replace(layer, color=color) for layer, color in zip(before.layers, colors, strict=True)),
+            hour=after.hour,
+            weather=after.weather,
+            seed=before.seed - before.seed % _PAINTINGS + painting,
+        )
 
 
-def actors_of(animation: Animation, frames: Pixels) -> Pixels:
-    """1 where the frames differ from those of the same place without its actors: them and their shadows. [t h w]"""
-    size = (frames.shape[2], frames.shape[1])
-    empty = rasterise(replace(animation, layers=()), size)
-    mask: Pixels = (np.abs(frames.astype(np.int16) - empty).max(-1) > _SEEN).astype(np.uint8)
-    return mask
+@lru_cache(maxsize=64)
+def _first(source: WorldClips, group: int) -> _Played:
+    """The scene of a group of sisters, played in a square, a row for each frame."""
+    rng = np.random.default_rng([source.seed, group])
+    spec = source.spec(rng)
+    seed = sample_seed(rng, source.split)
+    blocking = block(spec, seed, aspect=1.0, fps=source.num_frames / source.seconds)
+    animation = perform(blocking, seed - seed % 2**31 + seed % _PAINTINGS)
+    pairs = zip(blocking.members, animation.layers, strict=True)
+    return _Played(spec=spec, animation=animation, bounds=bounds_of([pair for pair in pairs if pair[0].kept]))
+
+
+def _relit(spec: SceneSpec, rng: np.random.Generator) -> SceneSpec:
+    """Camera, hour, weather and colours drawn again, in the proportions of the world."""
+    dice = random.Random(int(rng.integers(2**63)))
+    outdoors = spec.background not in ("space", "room")
+    hour = spec.hour if spec.background == "space" else _one_of("hour", dice)
+    weather = _one_of("weather", dice) if outdoors else spec.weather
+    actors = tuple(
+        actor.model_copy(update={"color": _one_of("color", dice)}) if actor.color else actor for actor in spec.actors
+    )
+    return canonical(
+        spec.model_copy(update={"actors": actors, "hour": hour, "weather": weather, "camera": _one_of("camera", dice)})
+    )
+
+
+def _one_of(what: str, dice: random.Random) -> Any:
+    shares = PROPORTIONS[what]
+    return dice.choices(list(shares), list(shares.values()))[0]
 
 
 def clips_per_second(source: WorldClips, num_clips: int = 64, scale: int = 1) -> float:
-    """How fast one process makes clips, after the first few, for which the places are painted."""
+    """How many clips one core makes in a second of its time, after as many more for which the places are painted."""
     for index in range(num_clips):
         source.clip(index, scale)
-    began = time.perf_counter()
+    began = time.process_time()
     for index in range(num_clips, 2 * num_clips):
         source.clip(index, scale)
-    return num_clips / (time.perf_counter() - began)
+    return num_clips / (time.process_time() - began)
