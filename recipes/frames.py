@@ -2,8 +2,11 @@
 
 smoke takes seconds and is for tests; cpu some hours on two cores; gpu half an hour on one data-centre GPU; cluster is
 for many of them: `torchrun --nproc-per-node 8 -m recipes.frames cluster --out DIR`. The folder that comes out
-is read by `FramesGenerator.from_pretrained(DIR)`. With `--clips FOLDER` it learns from captioned videos instead of the
-world.
+is read by `FramesGenerator.from_pretrained(DIR)`; frames.safetensors in it is all of it in one file, to be shipped.
+With `--clips FOLDER` it learns from captioned videos instead of the world.
+
+On a few cores, draw the clips first: `python -m recipes.frames examples DIR --shards 200 --workers 2`, then train with
+`--examples DIR`. What was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from filmloom.errors import InputError
+from filmloom.model.data.examples import ExampleClips, write_examples
 from filmloom.model.data.folder import FolderClips
 from filmloom.model.data.world_clips import WorldClips
 from filmloom.model.video_generator.frames.autoencoder import AutoencoderConfig
@@ -112,18 +117,64 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Train what the command line asks for."""
+    """Train what the command line asks for, or draw examples."""
     parser = argparse.ArgumentParser(prog="python -m recipes.frames", description=__doc__)
-    parser.add_argument("recipe", choices=RECIPES)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and its logs")
+    parser.add_argument("recipe", choices=[*RECIPES, "examples"])
+    parser.add_argument("folder", nargs="?", type=Path, help="of examples: where they go")
+    parser.add_argument("--out", type=Path, help="folder for the checkpoint and its logs")
     parser.add_argument("--resume", action="store_true", help="go on where the run in that folder stopped")
     parser.add_argument("--clips", type=Path, help="folder of captioned clips or .tar shards, instead of the world")
+    parser.add_argument("--examples", type=Path, help="folder of examples, instead of drawing clips in training")
+    parser.add_argument("--shards", type=int, default=200, help="of examples: how many files of 500 clips")
+    parser.add_argument("--workers", type=int, default=0, help="of examples: processes that draw")
+    parser.add_argument("--like", choices=RECIPES, default="cpu", help="of examples: the recipe that they are for")
     asked = parser.parse_args(arguments)
+    if asked.recipe == "examples":
+        if asked.folder is None:
+            parser.error("say where the examples go: python -m recipes.frames examples DIR")
+        draw_examples(RECIPES[asked.like](), asked.folder, asked.shards, asked.workers)
+        return
+    if asked.out is None or asked.folder is not None:
+        parser.error("say where the checkpoint goes: --out DIR")
+    if asked.clips and asked.examples:
+        parser.error("give --clips or --examples, not both")
     config = RECIPES[asked.recipe]()
     if asked.clips:
         config = replace(config, clips=folder_clips(asked.clips, config))
+    if asked.examples:
+        config = with_examples(config, asked.examples)
     log.info("training %s into %s", config.name, asked.out)
     train(config, asked.out, resume=asked.resume)
+
+
+def draw_examples(config: TrainConfig, folder: Path, num_shards: int, num_workers: int, count: int = 500) -> None:
+    """The clips of a recipe, of each scale as many as it uses."""
+    if not isinstance(config.clips, WorldClips):
+        raise InputError(f"The recipe {config.name} doesn't learn from the world; its clips can't be drawn.")
+    written = write_examples(
+        config.clips,
+        folder,
+        num_shards=num_shards,
+        clips_per_shard=count,
+        scales=config.autoencoder.scales,
+        shares=config.scales,
+        num_workers=num_workers,
+    )
+    for shard in written:
+        log.info("drew %s", shard.name)
+
+
+def with_examples(config: TrainConfig, folder: Path) -> TrainConfig:
+    """The same recipe from drawn clips; no latent is kept twice."""
+    clips = ExampleClips(folder=folder)
+    sizes = config.autoencoder
+    if (clips.size, clips.num_frames) != (sizes.size, sizes.num_frames):
+        raise InputError(
+            f"The examples in {folder} are {clips.num_frames} frames of {clips.size} pixels; {config.name} needs "
+            f"{sizes.num_frames} of {sizes.size}: draw them with --like {config.name.removeprefix('frames_')}."
+        )
+    few = min(config.num_cached_clips, clips.num_clips())
+    return replace(config, clips=clips, num_cached_clips=few, num_workers=0)
 
 
 def folder_clips(folder: Path, config: TrainConfig) -> FolderClips:

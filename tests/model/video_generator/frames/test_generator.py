@@ -12,6 +12,7 @@ from filmloom.model.video_generator.frames import FramesGenerator, GivenFrames, 
 from filmloom.model.video_generator.frames.autoencoder import AutoencoderConfig
 from filmloom.model.video_generator.frames.transformer import TransformerConfig
 from filmloom.model.video_generator.frames.words import Tokenizer
+from filmloom.model.video_generator.request import ClipRequest
 
 AUTOENCODER = AutoencoderConfig(size=16, num_frames=4, patch_frames=2, patch_size=4, channels=8, width=16, depth=1)
 TOKENIZER = Tokenizer(("a", "cat", "dog", "猫"), max_tokens=8)
@@ -160,3 +161,41 @@ def test_a_foreign_config_is_refused(folder, change, message):
     path.write_text(change(json.loads(path.read_text(encoding="utf-8"))), encoding="utf-8")
     with pytest.raises(InputError, match=message):
         FramesGenerator.from_pretrained(folder)
+
+
+def test_one_file_holds_what_the_folder_holds(folder, generator):
+    whole = checkpoint.save_whole(folder)
+    other = FramesGenerator.from_pretrained(whole)
+    assert (made(other) == made(generator)).all()
+    assert other.parts.fingerprint == generator.parts.fingerprint and other.parts.few_steps is None
+    whole.write_bytes((folder / checkpoint.TRANSFORMER).read_bytes())
+    with pytest.raises(InputError, match="can't be read"):
+        FramesGenerator.from_pretrained(whole)
+
+
+def test_the_one_call_gives_a_clip_of_the_asked_shape_length_and_rate(generator):
+    request = ClipRequest(
+        prompt="a cat", seconds=2.5, size=(96, 64), fps=8, num_inference_steps=2, label=False, guidance="none"
+    )
+    clip = generator.generate(request)
+    frames = [frame.copy() for frame in clip.frames()]
+    assert len(frames) == clip.num_frames == 20 and frames[0].shape == (64, 96, 4)
+    assert (frames[0] == frames[7]).all() and (frames[7] != frames[8]).any()
+    assert any("squares" in each for each in clip.warnings)
+    settings = json.loads(clip.metadata["filmloom"])
+    assert (settings["engine"], settings["seed"]) == ("frames", 7)
+    again = [frame.copy() for frame in generator.generate(request).frames()]
+    assert all((one == other).all() for one, other in zip(frames, again, strict=True))
+
+
+def test_what_this_engine_has_no_use_for_is_refused(generator):
+    with pytest.raises(InputError, match="no use for loop"):
+        generator.generate(ClipRequest(prompt="a cat", loop=True))
+    with pytest.raises(InputError, match="0 steps"):
+        made(generator, num_inference_steps=0)
+
+
+def test_without_weights_it_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setattr("filmloom.model.video_generator.frames.generator.SHIPPED", tmp_path / "frames.safetensors")
+    with pytest.raises(InputError, match=r"python -m recipes\.frames"):
+        FramesGenerator()

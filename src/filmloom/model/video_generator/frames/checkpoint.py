@@ -1,7 +1,8 @@
 """Checkpoints: a folder with config.json and safetensors, as it is shipped and read again.
 
 config.json says how everything is built, and holds the vocabulary; autoencoder.safetensors and transformer.safetensors
-are the weights; few_steps.safetensors, where it is there, those of the distilled transformer.
+are the weights; few_steps.safetensors, where it is there, those of the distilled transformer. frames.safetensors is all
+of that in one file, config.json among its metadata: what a package holds.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
@@ -30,6 +32,9 @@ FORMAT: Final = "filmloom frames 1"
 AUTOENCODER: Final = "autoencoder.safetensors"
 TRANSFORMER: Final = "transformer.safetensors"
 FEW_STEPS: Final = "few_steps.safetensors"
+WHOLE: Final = "frames.safetensors"
+_PARTS: Final = (AUTOENCODER, TRANSFORMER, FEW_STEPS)
+_CONFIG: Final = "config.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,15 @@ class Checkpoint:
     """Length of the clips that it was trained on."""
     recipe: Mapping[str, Any]
     """How it was trained, as config.json tells."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all weights and the vocabulary: the same checkpoint, as folder or file, has the same."""
+        found = sha256(json.dumps(self.tokenizer.words).encode())
+        for part in (self.autoencoder, self.transformer, self.few_steps):
+            for name, tensor in part.state_dict().items() if part else ():
+                found.update(name.encode() + tensor.detach().cpu().numpy().tobytes())
+        return found.hexdigest()
 
 
 def save_config(
@@ -65,7 +79,7 @@ def save_config(
         "seconds": seconds,
         "recipe": dict(recipe),
     }
-    write_text(folder / "config.json", json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
+    write_text(folder / _CONFIG, json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
 def save_weights(path: Path, weights: Mapping[str, Tensor], *, is_half: bool = True) -> None:
@@ -77,29 +91,65 @@ def save_weights(path: Path, weights: Mapping[str, Tensor], *, is_half: bool = T
     write_bytes(path, save(kept))
 
 
-def load(folder: Path | str) -> Checkpoint:
-    """Read a checkpoint; InputError says what is missing, broken or foreign in it."""
-    folder = Path(folder)
-    content = _config(folder)
+def save_whole(folder: Path) -> Path:
+    """Put the files of a checkpoint folder into one beside them."""
+    weights = {
+        f"{part.partition('.')[0]}.{name}": tensor
+        for part in _PARTS
+        if (folder / part).is_file()
+        for name, tensor in load_file(folder / part).items()
+    }
+    config = (folder / _CONFIG).read_text(encoding="utf-8")
+    return write_bytes(folder / WHOLE, save(weights, metadata={"config": config}))
+
+
+def load(path: Path | str) -> Checkpoint:
+    """Read a checkpoint's folder or its one file; InputError says what is missing, broken or foreign in it."""
+    path = Path(path)
+    content, weights = _read_whole(path) if path.is_file() else _read_folder(path)
     try:
         transformer = transformer_config(content["transformer"])
         autoencoder = AutoencoderConfig(**content["autoencoder"]).build()
         tokenizer = Tokenizer(tuple(content["words"]), content["max_tokens"])
         seconds, recipe = float(content["seconds"]), content["recipe"]
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{folder}/config.json doesn't describe this generator ({error}); {_ADVICE}") from error
-    load_weights(autoencoder, folder / AUTOENCODER)
-    few_steps = transformer.build() if (folder / FEW_STEPS).exists() else None
+        raise InputError(f"{path}: its config doesn't describe this generator ({error}); {_ADVICE}") from error
+    few_steps = transformer.build() if FEW_STEPS in weights else None
     if few_steps:
-        load_weights(few_steps, folder / FEW_STEPS)
+        fill(few_steps, weights[FEW_STEPS], path / FEW_STEPS)
     return Checkpoint(
-        autoencoder=autoencoder.eval(),
-        transformer=load_weights(transformer.build(), folder / TRANSFORMER),
+        autoencoder=fill(autoencoder, weights[AUTOENCODER], path / AUTOENCODER),
+        transformer=fill(transformer.build(), weights[TRANSFORMER], path / TRANSFORMER),
         few_steps=few_steps,
         tokenizer=tokenizer,
         seconds=seconds,
         recipe=recipe,
     )
+
+
+def _read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Tensor]]]:
+    """config.json and the weights of each part."""
+    path = folder / _CONFIG
+    if not path.is_file():
+        raise InputError(f"{folder} has no {_CONFIG}; {_ADVICE}")
+    try:
+        content = _checked(path.read_text(encoding="utf-8"), path)
+    except OSError as error:
+        raise InputError(f"{path} can't be read ({error}); {_ADVICE}") from error
+    parts = [part for part in _PARTS if part != FEW_STEPS or (folder / part).exists()]
+    return content, {part: read_weights(folder / part) for part in parts}
+
+
+def _read_whole(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, Tensor]]]:
+    """The same from one file."""
+    weights = read_weights(path)
+    with safe_open(path, framework="pt") as file:
+        content = _checked((file.metadata() or {}).get("config", ""), path)
+    parts: dict[str, dict[str, Tensor]] = {AUTOENCODER: {}, TRANSFORMER: {}}
+    for name, tensor in weights.items():
+        part, _, inner = name.partition(".")
+        parts.setdefault(f"{part}.safetensors", {})[inner] = tensor
+    return content, parts
 
 
 def transformer_config(content: Mapping[str, Any]) -> TransformerConfig:
@@ -110,12 +160,21 @@ def transformer_config(content: Mapping[str, Any]) -> TransformerConfig:
 
 def load_weights(model: Module, path: Path) -> Module:
     """Fill a model from a file, in full precision, ready for use."""
+    return fill(model, read_weights(path), path)
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """The tensors of a file."""
     if not path.is_file():
         raise InputError(f"{path} is missing; {_ADVICE}")
     try:
-        weights = load_file(path)
+        return load_file(path)
     except (SafetensorError, OSError) as error:
         raise InputError(f"{path} is broken or not a safetensors file ({error}); {_ADVICE}") from error
+
+
+def fill(model: Module, weights: Mapping[str, Tensor], path: Path) -> Module:
+    """Put tensors into a model, in full precision, ready for use. path: where they come from, for the errors."""
     expected = {name: tuple(each.shape) for name, each in model.state_dict().items()}
     found = {name: tuple(each.shape) for name, each in weights.items()}
     if expected != found:
@@ -130,13 +189,10 @@ def load_weights(model: Module, path: Path) -> Module:
 _ADVICE = "give a folder that `python -m recipes.frames` has made, or fetch it again."
 
 
-def _config(folder: Path) -> dict[str, Any]:
-    path = folder / "config.json"
-    if not path.is_file():
-        raise InputError(f"{folder} has no config.json; {_ADVICE}")
+def _checked(text: str, path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
+        content = json.loads(text)
+    except ValueError as error:
         raise InputError(f"{path} can't be read ({error}); {_ADVICE}") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise InputError(f"{path} is not of the format {FORMAT!r}; {_ADVICE}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self, TypeAlias
+from typing import Final, Literal, Self, TypeAlias
 
 import numpy as np
 import torch
@@ -13,8 +13,10 @@ from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
 from filmloom.errors import InputError, PromptError
+from filmloom.media import Clip
 from filmloom.model.video_generator.frames import checkpoint, distill
 from filmloom.model.video_generator.frames.autoencoder import to_bytes
+from filmloom.model.video_generator.frames.engine import clip_of, planned
 from filmloom.model.video_generator.frames.sampler import (
     Given,
     Predict,
@@ -28,12 +30,15 @@ from filmloom.model.video_generator.frames.sampler import (
 from filmloom.model.video_generator.frames.team import has_bfloat16
 from filmloom.model.video_generator.frames.transformer import VideoTransformer, small
 from filmloom.model.video_generator.frames.words import NOTHING
+from filmloom.model.video_generator.request import ClipRequest
 from filmloom.types import OnEvent, ignore_event
 
 Guidance: TypeAlias = Literal["words", "depth"]
 _LONGEST_PROMPT = 10_000
 _MOST_FRAMES = 256
 _STILL_STRENGTH = 0.8
+_GUIDANCE_SCALE = 3.0
+SHIPPED: Final = Path(__file__).parents[2] / "weights" / checkpoint.WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,9 @@ class GivenFrames:
 class FramesGenerator:
     """Text to video by a transformer over latents."""
 
-    def __init__(self, parts: checkpoint.Checkpoint, device: torch.device | str = "cpu") -> None:
+    def __init__(self, parts: checkpoint.Checkpoint | None = None, device: torch.device | str = "cpu") -> None:
+        """parts: by default those that the package ships; InputError if it ships none."""
+        parts = parts or _shipped()
         self.parts = parts
         self.device = torch.device(device)
         self.autoencoder = parts.autoencoder.to(self.device)
@@ -60,8 +67,24 @@ class FramesGenerator:
 
     @classmethod
     def from_pretrained(cls, folder: Path | str, device: torch.device | str = "cpu") -> Self:
-        """Read a checkpoint folder; InputError says what is missing or foreign in it."""
+        """Read a checkpoint's folder or its one file; InputError says what is missing or foreign in it."""
         return cls(checkpoint.load(folder), device)
+
+    def generate(self, request: ClipRequest) -> Clip:
+        """A clip, its frames sampled now; on_event hears of each step. Raises InputError for what this model can't."""
+        scales = self.autoencoder.config.scales
+        sizes, step = tuple(self.size * scale for scale in scales), self.autoencoder.config.patch_frames
+        plan = planned(request, sizes, self.parts.seconds, self.fps, step)
+        frames = self(
+            request.prompt,
+            size=plan.size,
+            num_frames=plan.num_model_frames,
+            num_inference_steps=request.num_inference_steps,
+            guidance_scale=plan.guidance_scale,
+            seed=request.seed,
+            on_event=request.on_event,
+        )
+        return clip_of(frames, self.fps, request, plan, self.parts.fingerprint[:12])
 
     @property
     def size(self) -> int:
@@ -86,7 +109,7 @@ class FramesGenerator:
         size: int | None = None,
         num_frames: int | None = None,
         num_inference_steps: int | None = None,
-        guidance_scale: float = 3.0,
+        guidance_scale: float | None = None,
         guidance: Guidance = "words",
         seed: int = 7,
         given: Sequence[GivenFrames] = (),
@@ -96,7 +119,8 @@ class FramesGenerator:
         """Frames [t h w 3], red, green, blue.
 
         size: 1, 2 or 4 times that of the model; None: the largest. num_frames: a multiple of what shares a latent.
-        num_inference_steps: 4 takes the distilled transformer where there is one; None: 4 with it, else 20.
+        num_inference_steps: 4 takes the distilled transformer where there is one, unless there is guidance, a layout
+        or something given; None: 4 with it, else 20. guidance_scale: None is 3, or none for the distilled one.
         guidance: away from no words, or, a quarter cheaper, from a half as deep pass. layout: a clip whose places and
         motion are followed. A listener that raises Cancelled stops it between steps.
         Raises PromptError for an empty or endless prompt, InputError for other values out of range.
@@ -104,15 +128,19 @@ class FramesGenerator:
         scale = self._scale(size)
         tokens = self._tokens(prompt)
         shape = self._shape(num_frames)
-        steps = num_inference_steps or (4 if self.few_steps else 20)
+        # The distilled one was taught neither guidance nor what is given.
+        plain = guidance_scale is None and guidance == "words" and not given and layout is None
+        student = self.few_steps if plain and num_inference_steps in (None, 4) else None
+        steps = (4 if student else 20) if num_inference_steps is None else num_inference_steps
         known = self._given(given, shape)
         guide = None if layout is None else self._guide(layout, shape)
         start = noise(_checked_seed(seed), shape).to(self.device)
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device)):
-            if steps == 4 and self.few_steps:
-                predict, times = _predict(self.few_steps, tokens, guide), distill.coarse_times()
+            if student:
+                predict, times = _predict(student, tokens, guide), distill.coarse_times()
             else:
-                predict, times = self._guided(tokens, guide, guidance_scale, guidance), schedule(steps)
+                wanted = _GUIDANCE_SCALE if guidance_scale is None else guidance_scale
+                predict, times = self._guided(tokens, guide, wanted, guidance), schedule(steps)
             latents = euler(predict, start, times, given=known, on_event=on_event)
             frames = self.autoencoder.decode(latents.float(), scale)
         return to_bytes(frames)[0].cpu().numpy()
@@ -169,7 +197,12 @@ class FramesGenerator:
             first, slices = known.first // each, count // each
             latents[0, first : first + slices] = self._encoded(known.frames, slices)
             kept = 1.0 if len(known.frames) > 1 else _STILL_STRENGTH
-            strength[first : first + slices] = kept if known.strength is None else known.strength
+            asked = kept if known.strength is None else known.strength
+            if not 0 <= asked <= 1:
+                raise InputError(
+                    f"A strength of {asked} was given; give 0, which keeps nothing, to 1, which keeps all."
+                )
+            strength[first : first + slices] = asked
         return Given(latents=latents, strength=strength)
 
     def _encoded(self, frames: UInt8[np.ndarray, "n h w 3"], slices: int) -> Float[Tensor, "s H W c"]:
@@ -188,6 +221,15 @@ class FramesGenerator:
         if len(guide) != shape[0]:
             raise InputError(f"A layout guides clips of up to {self.num_frames} frames; ask for no more.")
         return small(guide[None], self.transformer.config.patch_size)
+
+
+def _shipped() -> checkpoint.Checkpoint:
+    if not SHIPPED.is_file():
+        raise InputError(
+            "This package holds no weights for the engine 'frames': train them by `python -m recipes.frames cpu --out "
+            "DIR`, and give DIR to FramesGenerator.from_pretrained; or take the engine 'layers'."
+        )
+    return checkpoint.load(SHIPPED)
 
 
 def _predict(model: VideoTransformer, tokens: Tensor, guide: Tensor | None, skipped: Sequence[int] = ()) -> Predict:

@@ -145,6 +145,8 @@ def train_all(team: Team, config: TrainConfig, folder: Path) -> None:
     train_transformer(team, config, model_config, store, folder)
     if config.distillation_stage:
         train_student(team, config, model_config, store, folder)
+    if team.rank == 0:
+        checkpoint.save_whole(folder)
 
 
 def train_autoencoder(team: Team, config: TrainConfig, folder: Path) -> Autoencoder:
@@ -198,7 +200,8 @@ def clip_batches(config: TrainConfig, trainer: Trainer, team: Team) -> Iterator[
         for step in count(trainer.step):
             yield range(step * size + rows.start, step * size + rows.stop), _scale(config, step)
 
-    return batches(config.clips, plan(), config.num_workers)
+    made = batches(config.clips, plan(), config.num_workers)
+    return made if config.num_workers else prefetched(made)
 
 
 def reconstructed(

@@ -1,0 +1,128 @@
+"""Engine: a ClipRequest to what this model can make, and its small square pictures to the asked size and rate.
+
+A picture of another shape is shown whole, in the middle of an enlarged and blurred one. Between two frames of the model
+the first one stays: nothing is invented.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+import skia
+from jaxtyping import UInt8
+
+from filmloom.draw import Drawing
+from filmloom.draw.canvas import new_surface, pixels
+from filmloom.draw.overlays import LabelDrawing
+from filmloom.draw.theme import THEMES, Stage
+from filmloom.media import Clip
+from filmloom.media.label import AIGC_KEY, aigc_record, label_text
+from filmloom.model.video_generator.request import ClipRequest, whole_frames
+from filmloom.types import Frame, Language, Size
+from filmloom.version import __version__
+
+_BLURRED: Final = 8
+"""Pixels along each side of what fills the borders."""
+_SMOOTH: Final = skia.SamplingOptions(skia.CubicResampler.Mitchell())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the model is asked for, so that the request gets what it wants."""
+
+    size: int
+    """Pixels along each side."""
+    num_model_frames: int
+    num_frames: int
+    """Of the clip, at the rate that was asked for."""
+    guidance_scale: float | None
+    warnings: tuple[str, ...]
+
+
+def planned(request: ClipRequest, sizes: tuple[int, ...], seconds: float, fps: float, step: int) -> Plan:
+    """The plan of a request. sizes: what the model draws. seconds, fps: of what it was trained on. step: its frames
+    come in multiples of this. Raises InputError for what it has no use for."""
+    request.refuse("frames", "given", "takes", "loop")
+    num_frames, warnings = whole_frames(request, seconds)
+    needed = max(1, math.ceil(num_frames / request.fps * fps - 1e-6))
+    if num_frames / request.fps > seconds + 1e-6:
+        warnings.append(f"This model was trained on clips of {seconds:g} s; a longer one may lose its thread.")
+    shorter = min(request.size)
+    size = next((each for each in sizes if each >= shorter), sizes[-1])
+    if request.size[0] != request.size[1]:
+        warnings.append("This model draws squares: the borders are filled with a blurred picture.")
+    if request.fps > fps:
+        warnings.append(f"This model draws {fps:g} frames a second; each is shown until the next.")
+    scale = 1.0 if request.guidance == "none" else request.guidance_scale
+    return Plan(
+        size=size,
+        num_model_frames=-(-needed // step) * step,
+        num_frames=num_frames,
+        guidance_scale=None if scale is None else float(scale),
+        warnings=tuple(warnings),
+    )
+
+
+def clip_of(frames: UInt8[np.ndarray, "t h w 3"], fps: float, request: ClipRequest, plan: Plan, weights: str) -> Clip:
+    """Frames of the model as the clip that was asked for. weights: a hash of what made them."""
+    language: Language = request.language or ("zh" if any("一" <= each <= "鿿" for each in request.prompt) else "en")
+    settings = {
+        **request.settings("frames", plan.num_frames / request.fps),
+        "weights": weights,
+        "num_inference_steps": request.num_inference_steps,
+        "guidance": request.guidance,
+        "guidance_scale": request.guidance_scale,
+    }
+    return Clip(
+        frames=lambda: _shown(frames, fps, request, plan.num_frames, language),
+        size=request.size,
+        fps=Fraction(request.fps),
+        num_frames=plan.num_frames,
+        metadata=_metadata({"filmloom": __version__, **settings}),
+        warnings=plan.warnings,
+    )
+
+
+def _shown(
+    frames: UInt8[np.ndarray, "t h w 3"], fps: float, request: ClipRequest, count: int, language: Language
+) -> Iterator[Frame]:
+    surface = new_surface(request.size)
+    over: list[Drawing] = []
+    if request.label:
+        over.append(LabelDrawing(Stage(request.size, THEMES["newsroom"], language), label_text("", language)))
+    for index in range(count):
+        shown = frames[min(len(frames) - 1, int(index / request.fps * fps + 1e-6))]
+        with surface as canvas:
+            fit(canvas, shown, request.size)
+            for drawing in over:
+                drawing.draw(canvas, index / request.fps)
+        yield pixels(surface)
+
+
+def fit(canvas: skia.Canvas, frame: UInt8[np.ndarray, "h w 3"], size: Size) -> None:
+    """Draw a square picture whole into the middle, over a blurred one that fills the canvas."""
+    opaque = np.full((*frame.shape[:2], 4), 255, np.uint8)
+    opaque[..., :3] = frame[..., ::-1]
+    image = skia.Image.fromarray(opaque, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
+    (width, height), shorter, longer = size, min(size), max(size)
+    if width != height:
+        small = image.resize(_BLURRED, _BLURRED, skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear))
+        canvas.drawImageRect(small, _square(size, longer), _SMOOTH)
+    canvas.drawImageRect(image, _square(size, shorter), _SMOOTH)
+
+
+def _square(size: Size, side: int) -> skia.Rect:
+    return skia.Rect.MakeXYWH((size[0] - side) / 2, (size[1] - side) / 2, side, side)
+
+
+def _metadata(settings: dict[str, Any]) -> dict[str, str]:
+    text = json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
+    content_id = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return {AIGC_KEY: aigc_record(producer="filmloom", content_id=content_id), "filmloom": text}
