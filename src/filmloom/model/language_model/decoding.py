@@ -132,7 +132,7 @@ class _Choice:
     def __init__(self, sampling: Sampling, special: SpecialIds, num_rows: int) -> None:
         never = (*special.media, *(() if sampling.allow_clips else special.signals))
         blocks = WholeBlocks(special.signals, never=never, max_length=sampling.max_new_tokens)
-        self.allowed = LogitsProcessorList([blocks])
+        self.allowed: Any = LogitsProcessorList([blocks])
         if sampling.top_p < 1:
             self.allowed.append(TopPLogitsWarper(sampling.top_p))
         self.temperature = sampling.temperature

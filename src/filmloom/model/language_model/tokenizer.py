@@ -86,7 +86,8 @@ def train_tokenizer(texts: Iterable[str], vocab_size: int, *, num_signals: int =
         vocab_size=vocab_size, special_tokens=special, initial_alphabet=alphabet, show_progress=False
     )
     tokenizer.train_from_iterator(texts, trainer)
-    trained = PreTrainedTokenizerFast(
+    fast: Any = PreTrainedTokenizerFast  # its constructor is untyped
+    trained: PreTrainedTokenizerFast = fast(
         tokenizer_object=tokenizer, pad_token=PAD, eos_token=TURN_END, clean_up_tokenization_spaces=False
     )
     trained.chat_template = _template(_CHATML, num_signals)

@@ -138,6 +138,6 @@ def _read_config(folder: Path) -> PeftConfig:
     for name in ("adapter_config.json", _WEIGHTS):
         if not (folder / name).is_file():
             raise InputError(f"There is no {name} in {folder}; expected a peft adapter folder with safetensors.")
-    config = PeftConfig.from_pretrained(folder)
+    config: PeftConfig = PeftConfig.from_pretrained(str(folder))
     config.base_model_name_or_path = None  # it names a path of the machine that trained it
     return config
