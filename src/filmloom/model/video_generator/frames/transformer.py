@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from einops import rearrange
@@ -22,10 +23,12 @@ from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
 
 from filmloom.errors import InputError
-from filmloom.model.video_generator.frames.attention import SwiGLU, angles, attend, heads_of, rotate
+from filmloom.model.blocks import Block, Rotary, modulate
 from filmloom.model.video_generator.frames.text_encoder import TextEncoder, TextEncoderConfig
 
 _TIME_WAVES = 128
+_STEPS = (1.0, 8.0, 8.0)
+"""Of the rotary positions: one a slice, eight a side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,17 @@ class VideoTransformer(nn.Module):
         )
         self.summary = nn.Linear(config.text.width, config.width)
         self.modulation = nn.Linear(config.width, 6 * config.width)
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.depth))
+        self.blocks = nn.ModuleList(
+            Block(
+                config.width,
+                config.head_width,
+                context_width=config.text.width,
+                looks_at="both",
+                is_steered=True,
+            )
+            for _ in range(config.depth)
+        )
+        self.rotary = Rotary(head_width=config.head_width, steps=_STEPS)
         self.norm = nn.RMSNorm(config.width, elementwise_affine=False)
         self.last_modulation = nn.Linear(config.width, 2 * config.width)
         self.out = nn.Linear(config.width, numbers)
@@ -105,27 +118,26 @@ class VideoTransformer(nn.Module):
         the cheaper kind of guidance.
         """
         slices, p = noisy.shape[1], self.config.patch_size
+        h = noisy.shape[2] // p
         words, mask = self.text(tokens)  # [b m e]
         x = self.embed(rearrange(noisy, "b t (h p) (w q) c -> b (t h w) (p q c)", p=p, q=p))  # [b n d]
         x = x + self._guidance(x, guide, guided)  # [b n d]
         told = self.time(waves(levels)) + self._summary(words, mask)[:, None]  # [b T d]
         told = functional.silu(told)
         change = self.modulation(told)  # [b T 6d]
-        turn = self._angles(slices, noisy.shape[2], noisy.shape[3], x.device)  # [n k/2]
-        seen = torch.cat((mask.new_ones(x.shape[:2]), mask), dim=1)[:, None, None]  # [b 1 1 n+m]
+        turn = self.rotary(_positions(slices, h, noisy.shape[3] // p, x.device))  # [n k/2]
         for index, block in enumerate(self.blocks):
             if index not in skipped:
-                x = self._run(block, x, change, words, turn, seen)  # [b n d]
+                x = self._run(block, x, change=change, context=words, context_mask=mask, turn=turn)  # [b n d]
         x = modulate(self.norm(x), *self.last_modulation(told).chunk(2, dim=-1))  # [b n d]
-        h = noisy.shape[2] // p
         clean: Tensor = self.out(x)  # [b n p*p*c]
         return rearrange(clean, "b (t h w) (p q c) -> b t (h p) (w q) c", t=slices, h=h, p=p, q=p)
 
-    def _run(self, block: nn.Module, *inputs: Tensor) -> Tensor:
+    def _run(self, block: nn.Module, x: Tensor, **looks: Tensor) -> Tensor:
         if self.config.is_checkpointed and self.training:
-            again: Tensor = checkpoint(block, *inputs, use_reentrant=False)
+            again: Tensor = checkpoint(partial(block, **looks), x, use_reentrant=False)
             return again
-        once: Tensor = block(*inputs)
+        once: Tensor = block(x, **looks)
         return once
 
     def _guidance(self, x: Tensor, guide: Tensor | None, guided: Tensor | None) -> Tensor:
@@ -142,66 +154,11 @@ class VideoTransformer(nn.Module):
         summary: Tensor = self.summary((words * weight).sum(1) / weight.sum(1))
         return summary
 
-    def _angles(self, slices: int, height: int, width: int, device: torch.device) -> Tensor:
-        p = self.config.patch_size
-        return angles((slices, height // p, width // p), self.config.head_width).to(device)
 
-
-class Block(nn.Module):
-    """Attention to the clip and its words, then a gated layer; both shifted, scaled and gated by time and prompt."""
-
-    def __init__(self, config: TransformerConfig) -> None:
-        super().__init__()
-        width = config.width
-        self.head_width = config.head_width
-        self.norm = nn.RMSNorm(width, elementwise_affine=False)
-        self.mix = nn.Linear(width, 3 * width, bias=False)
-        self.words = nn.Linear(config.text.width, 2 * width, bias=False)
-        self.query_norm = nn.RMSNorm(self.head_width)
-        self.key_norm = nn.RMSNorm(self.head_width)
-        self.word_norm = nn.RMSNorm(self.head_width)
-        self.out = nn.Linear(width, width, bias=False)
-        self.norm_mlp = nn.RMSNorm(width, elementwise_affine=False)
-        self.mlp = SwiGLU(width)
-        self.table = nn.Parameter(torch.randn(6, width) / math.sqrt(width))
-        with torch.no_grad():
-            self.table[2] = self.table[5] = 0.2
-
-    def forward(
-        self,
-        x: Float[Tensor, "b n d"],
-        change: Float[Tensor, "b T 6d"],
-        words: Float[Tensor, "b m e"],
-        turn: Float[Tensor, "n k/2"],
-        seen: Bool[Tensor, "b 1 1 n+m"],
-    ) -> Float[Tensor, "b n d"]:
-        shift, scale, gate, shift_mlp, scale_mlp, gate_mlp = (change + self.table.flatten()).chunk(6, dim=-1)
-        attended = self._attend(modulate(self.norm(x), shift, scale), words, turn, seen)  # [b n d]
-        x = x + gated(attended, gate)
-        return x + gated(self.mlp(modulate(self.norm_mlp(x), shift_mlp, scale_mlp)), gate_mlp)
-
-    def _attend(self, x: Tensor, words: Tensor, turn: Tensor, seen: Tensor) -> Tensor:
-        queries, keys, values = (heads_of(each, self.head_width) for each in self.mix(x).chunk(3, dim=-1))
-        word_keys, word_values = (heads_of(each, self.head_width) for each in self.words(words).chunk(2, dim=-1))
-        queries, keys = rotate(self.query_norm(queries), turn), rotate(self.key_norm(keys), turn)
-        keys = torch.cat((keys, self.word_norm(word_keys)), dim=2)  # [b g n+m k]
-        values = torch.cat((values, word_values), dim=2)  # [b g n+m k]
-        out: Tensor = self.out(attend(queries.to(values.dtype), keys.to(values.dtype), values, seen))
-        return out
-
-
-def modulate(
-    x: Float[Tensor, "b T*s d"], shift: Float[Tensor, "b T d"], scale: Float[Tensor, "b T d"]
-) -> Float[Tensor, "b T*s d"]:
-    """Scale and shift the tokens of each slice."""
-    slices = rearrange(x, "b (t s) d -> b t s d", t=shift.shape[1])
-    return rearrange(slices * (1 + scale[:, :, None]) + shift[:, :, None], "b t s d -> b (t s) d")
-
-
-def gated(x: Float[Tensor, "b T*s d"], gate: Float[Tensor, "b T d"]) -> Float[Tensor, "b T*s d"]:
-    """Weigh the tokens of each slice."""
-    slices = rearrange(x, "b (t s) d -> b t s d", t=gate.shape[1])
-    return rearrange(slices * gate[:, :, None], "b t s d -> b (t s) d")
+def _positions(slices: int, height: int, width: int, device: torch.device) -> Float[Tensor, "n 3"]:
+    """Of every token of a grid: its slice, and its place as shares of the picture."""
+    axes = (torch.arange(slices).float(), torch.arange(height) / height, torch.arange(width) / width)
+    return torch.stack(torch.meshgrid(*axes, indexing="ij"), dim=-1).reshape(-1, 3).to(device)
 
 
 def waves(levels: Float[Tensor, "b T"]) -> Float[Tensor, "b T 128"]:
