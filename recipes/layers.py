@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch import distributed as dist
 
@@ -66,9 +67,7 @@ def layers_cpu() -> TrainConfig:
 
 def layers_tuned() -> TrainConfig:
     """After layers_cpu, at noisier times: there the script decides how far and how often, not what noise suggests."""
-    return TrainConfig(
-        num_steps=750, learning_rate=6e-4, warmup_steps=30, decay_from=0.15, ema=0.995, time_mean=-1.9, seed=131
-    )
+    return TrainConfig(num_steps=4500, learning_rate=5e-4, warmup_steps=100, decay_from=0.05, time_mean=-1.9, seed=132)
 
 
 def layers_quick() -> TrainConfig:
@@ -320,13 +319,28 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def begin_from(teacher: Path, out: Path) -> None:
-    """A run that begins with a teacher's averaged weights."""
+def begin_from(teacher: Path, out: Path, config: LayersConfig) -> None:
+    """A run that begins with the averaged weights of a checkpoint, or with the weights that ship (.safetensors)."""
     if (out / "checkpoint.pt").exists():
         return
     out.mkdir(parents=True, exist_ok=True)
-    ema = torch.load(teacher, weights_only=True)["ema"]
-    torch.save({"step": 0, "model": ema, "ema": ema}, out / "checkpoint.pt")
+    model = config.build()
+    weights = averaged_weights(teacher)
+    old = weights.pop("words.weight")
+    torch.nn.init.normal_(model.words.weight, std=0.4, generator=torch.Generator().manual_seed(0))
+    model.words.weight.data[: len(old)] = old  # a vocabulary only grows at its end
+    new, foreign = model.load_state_dict(weights, strict=False)
+    assert not foreign, foreign
+    log.info("new in this network: %s", new)
+    torch.save({"step": 0, "model": model.state_dict(), "ema": model.state_dict()}, out / "checkpoint.pt")
+
+
+def averaged_weights(checkpoint: Path) -> dict[str, Tensor]:
+    """Of a run's checkpoint, or of the file that ships."""
+    if checkpoint.suffix != ".safetensors":
+        weights: dict[str, Tensor] = torch.load(checkpoint, weights_only=True)["ema"]
+        return weights
+    return {name: weight.float() for name, weight in load_file(checkpoint).items()}
 
 
 def ship(checkpoint: Path, config: TrainConfig, folder: Path) -> None:
@@ -380,14 +394,14 @@ def main() -> None:
     if arguments.what == "examples":
         write_examples(arguments.folder / "examples", range(arguments.first, arguments.shards))
     elif arguments.what == "tune":
-        begin_from(arguments.folder / "run" / "checkpoint.pt", arguments.folder / "tuned")
+        begin_from(arguments.folder / "run" / "checkpoint.pt", arguments.folder / "tuned", layers_tuned().model)
         run(layers_tuned(), arguments.folder / "examples", arguments.folder / "tuned")
     elif arguments.what == "pairs":
         teacher, examples_folder = arguments.folder / "tuned" / "checkpoint.pt", arguments.folder / "examples"
         shards = range(arguments.first, arguments.shards)
         write_pairs(layers_cpu(), teacher, examples_folder, arguments.folder / "pairs", shards)
     elif arguments.what == "quick":
-        begin_from(arguments.folder / "tuned" / "checkpoint.pt", arguments.folder / "quick")
+        begin_from(arguments.folder / "tuned" / "checkpoint.pt", arguments.folder / "quick", layers_quick().model)
         run(layers_quick(), arguments.folder / "pairs", arguments.folder / "quick")
     elif arguments.what == "ship":
         ship(arguments.folder / "tuned" / "checkpoint.pt", layers_tuned(), arguments.out)

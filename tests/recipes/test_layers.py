@@ -61,7 +61,7 @@ def test_pairs_are_learned_and_everything_ships(examples, tmp_path, monkeypatch)
     (tmp_path / "run").mkdir()
     recipe.train(config, examples, tmp_path / "run")
     recipe.write_pairs(config, tmp_path / "run" / "checkpoint.pt", examples, tmp_path / "pairs", range(1))
-    recipe.begin_from(tmp_path / "run" / "checkpoint.pt", tmp_path / "quick")
+    recipe.begin_from(tmp_path / "run" / "checkpoint.pt", tmp_path / "quick", config.model)
     assert len(recipe.train(config, tmp_path / "pairs", tmp_path / "quick")) == 2
 
 

@@ -71,7 +71,7 @@ def cast_actor(actor: Actor, stage: Stage, rng: np.random.Generator, crowd: int)
 def body_of(actor: Actor, stage: Stage, *, scale: float, depth: float) -> Body:
     """An actor's body of a given size on a stage."""
     known = None if actor.picture else concept(actor.concept)
-    gait, realm = _ways(actor, stage)
+    gait, realm = ways_of(actor, stage)
     return Body(
         actor=actor,
         outline=outline_of(actor),
@@ -96,7 +96,7 @@ def _faces(known: Concept | None) -> int:
     return -1 if known.key in SIDE_VIEWS else {"left": -1, "right": 1, "front": 0}[known.faces]
 
 
-def _ways(actor: Actor, stage: Stage) -> tuple[Gait, Realm]:
+def ways_of(actor: Actor, stage: Stage) -> tuple[Gait, Realm]:
     """How it moves here, and in what."""
     if actor.picture:
         return ("walks", "ground") if stage.has_ground else ("floats", "air")

@@ -145,9 +145,9 @@ def test_a_loop_ends_where_it_begins(generator):
 
 
 def test_a_request_decides_and_the_rest_is_as_it_was_measured():
-    plain, asked = sampling_of(ask("x")), sampling_of(ask("x", num_inference_steps=4, guidance="none"))
-    assert (plain.num_inference_steps, plain.guidance) == (25, "cfg")
-    assert (asked.num_inference_steps, asked.guidance) == (4, "none")
+    plain, asked = sampling_of(ask("x")), sampling_of(ask("x", num_inference_steps=4, guidance="cfg"))
+    assert (plain.num_inference_steps, plain.guidance) == (25, "none")
+    assert (asked.num_inference_steps, asked.guidance) == (4, "cfg")
     assert asked.guidance_scale == plain.guidance_scale
 
 

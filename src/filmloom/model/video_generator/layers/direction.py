@@ -52,7 +52,7 @@ class Sampling:
     """How to sample."""
 
     num_inference_steps: int = 25
-    guidance: Guidance = "cfg"
+    guidance: Guidance = "none"
     guidance_scale: float = 2.0
 
     @property

@@ -43,7 +43,7 @@ class LayersGenerator:
         """predict: by default the shipped network. weights: where its weights lie."""
         self._predict = predict
         self._weights = weights
-        self.takes = 4
+        self.takes = 8
         """How often at most it samples until a clip is as asked, if the request doesn't say."""
 
     @classmethod

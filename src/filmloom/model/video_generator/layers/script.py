@@ -18,6 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from filmloom.model.video_generator.layers.tokens import APPEARANCE, LAYERS, Numbers
+from filmloom.world import lexicon
+from filmloom.world.choreograph.body import Gait, Realm, outline_of, ways_of
+from filmloom.world.choreograph.stage import Stage
 from filmloom.world.scene import (
     Actor,
     ActorSize,
@@ -34,13 +37,14 @@ from filmloom.world.scene import (
     Weather,
 )
 
-WORDS: Final = 7
+WORDS: Final = 11
 """The most words of one direction."""
 MOST_STEPS: Final = 6
 _FIELDS: Final = {
     "background": Background, "hour": Hour, "weather": Weather, "camera": Camera, "color": Color, "size": ActorSize,
     "depth": Depth, "place": Place, "motion": MotionKind, "speed": Speed, "relation": RelationKind,
 }  # fmt: skip
+_MEASURES: Final = 6
 _MIRROR: Final = {
     "place left": "place right",
     "motion left": "motion right",
@@ -72,6 +76,8 @@ def vocabulary() -> tuple[str, ...]:
     numbers = range(1, LAYERS + 1)
     words += [f"{word} {number}" for word in ("one of", "number", "with line", "with so many") for number in numbers]
     words += [f"step {step} of {steps}" for steps in range(1, MOST_STEPS + 1) for step in range(1, steps + 1)]
+    words += [f"gait {gait}" for gait in get_args(Gait)] + [f"realm {realm}" for realm in get_args(Realm)]
+    words += [f"{word} {number}" for word in ("tall", "wide") for number in range(_MEASURES)]
     return tuple(words)
 
 
@@ -118,7 +124,8 @@ def _directions(spec: SceneSpec) -> Iterator[Row]:
     assert len(people) <= LAYERS, f"{len(people)} individuals"
     yield 0, ["scene", *scene, f"number {len(people)}" if people else "empty"], None
     for line, actor in enumerate(people, 1):
-        yield line, _traits(actor, line - _first_line(spec, actor) + 1), actor
+        traits = _traits(actor, line - _first_line(spec, actor) + 1)
+        yield line, traits + list(body_words(actor, spec.background)), actor
         for step, motions in enumerate(spec.steps, 1):
             for motion in motions:
                 if motion.actor == actor.name:
@@ -134,6 +141,21 @@ def _traits(actor: Actor, number: int) -> list[str]:
     if actor.place:
         said.append(f"place {actor.place}")
     return said
+
+
+@cache
+def body_words(actor: Actor, background: Background) -> tuple[str, ...]:
+    """How it gets about there, and how tall and wide its kind is: what its ways depend on, and no word tells."""
+    gait, realm = ways_of(actor, Stage(aspect=1.0, background=background))
+    outline = outline_of(actor)
+    tall = 1.0 if actor.picture else lexicon.concept(actor.concept).scale
+    measures = (("tall", tall), ("wide", outline.width / outline.height))
+    return (f"gait {gait}", f"realm {realm}", *(f"{word} {_measure(share)}" for word, share in measures))
+
+
+def _measure(share: float) -> int:
+    """In half octaves, from a little over a third on."""
+    return int(np.clip(round(2 * np.log2(share) + 2.5), 0, _MEASURES - 1))
 
 
 def _ties(spec: SceneSpec, actor: Actor, line: int) -> Iterator[Row]:

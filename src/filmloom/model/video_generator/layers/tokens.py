@@ -54,9 +54,10 @@ APPEARANCE_SCALE: Final = 3.0
 _RESTING: Final = 0.014
 """Rounds per knot below which a picture isn't meant to turn."""
 _NEARLY_UPRIGHT: Final = 0.13
+_HALF_A_ROUND: Final = 0.5
 _SPREAD: Final = 20
 """Knots over which a step after what was given is spread."""
-_A_WHILE: Final = 8
+_A_WHILE: Final = 5
 """Knots; winding up for a spin takes fewer."""
 
 
@@ -153,10 +154,16 @@ def curves_at(clip: Clips, moments: Track) -> Curves:
 
 
 def _settled(turn: Numbers) -> Numbers:
-    """A turn [k] in rounds, upright wherever it has rested for a while: a hundredth of a round can be seen."""
-    slow = np.abs(np.gradient(turn)) < _RESTING
-    upright = np.round(turn)
-    slow &= np.abs(turn - upright) < _NEARLY_UPRIGHT
+    """A turn [k] in rounds, at rest wherever it hardly changes: a hundredth of a round can be seen.
+
+    The teacher turns a picture by a round or more, or, but for a sway of three degrees, not at all.
+    """
+    smooth = np.convolve(np.pad(turn, 2, mode="edge"), np.full(5, 0.2), mode="valid")
+    upright = np.round(smooth)
+    if np.ptp(smooth) < _HALF_A_ROUND:
+        middle = np.median(smooth)
+        return np.full_like(turn, np.round(middle) if abs(middle - np.round(middle)) < _NEARLY_UPRIGHT else middle)
+    slow = (np.abs(np.gradient(smooth)) < _RESTING) & (np.abs(smooth - upright) < _NEARLY_UPRIGHT)
     borders = np.flatnonzero(np.diff(np.concatenate([[False], slow, [False]]).astype(int)))
     settled = turn.copy()
     for first, last in borders.reshape(-1, 2):

@@ -2,8 +2,8 @@
 
 Each layer of the clip has two tokens, path and pose; one more holds the scene. They attend to each other and to the
 script, whose directions are tied to their layer twice: both carry the same line embedding, and each layer's tokens get
-the sum of their own line's directions. Time and frame steer every block (AdaLN-single, PixArt-alpha); queries and keys
-are normalised (QK-norm), the rest is RMSNorm and SwiGLU.
+the sum of their own line's directions, in every block too. Time, frame and that sum steer the blocks (AdaLN-single,
+PixArt-alpha); queries and keys are normalised (QK-norm), the rest is RMSNorm and SwiGLU.
 Letters: b clips, l layers (as many as the script has lines), n = 1 + 2 l clip tokens, s directions, w words, d width,
 h heads.
 """
@@ -66,6 +66,10 @@ class LayersTransformer(nn.Module):
         first = nn.Linear(2 * _FREQUENCIES + FRAME_NUMBERS, d)
         self.steer = nn.Sequential(first, nn.SiLU(), nn.Linear(d, d), nn.SiLU())
         self.modulation = nn.Linear(d, 6 * d)
+        self.own_norm = nn.RMSNorm(d, eps=1e-6)
+        last = nn.Linear(d, 6 * d, bias=False)
+        nn.init.zeros_(last.weight)
+        self.own_modulation = nn.Sequential(nn.Linear(2 * d, d), nn.SiLU(), last)
         self.blocks = nn.ModuleList(Block(d, config.heads, steered=True) for _ in range(config.depth))
         self.scene_out = _head(d, SCENE_NUMBERS)
         self.path_out = _head(d, PATH_NUMBERS)
@@ -87,20 +91,42 @@ class LayersTransformer(nn.Module):
     ) -> tuple[Float[Tensor, "b scene"], Float[Tensor, "b l path"], Float[Tensor, "b l pose"]]:
         """Noisy numbers (clean where known is 1) at times 0 (noise) to 1 (clean). lines: -1 for no direction."""
         script, given = self.read(words, appearances, lines)  # b s d, b s
+        return self.denoise(scene, path, pose, scene_known, path_known, pose_known, time, frame, script, given, lines)
+
+    def denoise(
+        self,
+        scene: Float[Tensor, "b scene"],
+        path: Float[Tensor, "b l path"],
+        pose: Float[Tensor, "b l pose"],
+        scene_known: Float[Tensor, "b scene"],
+        path_known: Float[Tensor, "b l path"],
+        pose_known: Float[Tensor, "b l pose"],
+        time: Float[Tensor, " b"],
+        frame: Float[Tensor, "b 5"],
+        script: Float[Tensor, "b s d"],
+        given: Bool[Tensor, "b s"],
+        lines: Int[Tensor, "b s"],
+    ) -> tuple[Float[Tensor, "b scene"], Float[Tensor, "b l path"], Float[Tensor, "b l pose"]]:
+        """The same from a script that is read already, or that somebody else wrote: zeros where nothing is given."""
         own = self.own_line(_by_line(script, lines, path.shape[1]))  # b 1+l d
         steer = self.steer(torch.cat([_waves(time), frame], 1))  # b d
         num_layers = path.shape[1]
+        modulation = self.modulation(steer)[:, None] + self._own_modulation(own, steer)  # b n 6d
         own = own + self.lines(torch.arange(1 + num_layers, device=own.device))
         x = torch.cat([
             (self.scene_in(torch.cat([scene, scene_known], -1)) + self.kinds[0] + own[:, 0] + steer)[:, None],
             self.path_in(torch.cat([path, path_known], -1)) + self.kinds[1] + own[:, 1:],
             self.pose_in(torch.cat([pose, pose_known], -1)) + self.kinds[2] + own[:, 1:],
         ], 1)  # b n d  # fmt: skip
-        modulation = self.modulation(steer)  # b 6d
         for block in self.blocks:
             x = block(x, script, given, modulation)  # b n d
         path_x, pose_x = x[:, 1 : 1 + num_layers], x[:, 1 + num_layers :]  # b l d
         return self.scene_out(x[:, 0]), self.path_out(path_x), self.pose_out(pose_x)
+
+    def _own_modulation(self, own: Float[Tensor, "b 1+l d"], steer: Float[Tensor, "b d"]) -> Float[Tensor, "b n 6d"]:
+        """By what each token's own line says, at this time: the scene's, then the paths', then the poses'."""
+        made = self.own_modulation(torch.cat([self.own_norm(own), steer[:, None].expand_as(own)], -1))  # b 1+l 6d
+        return torch.cat([made, made[:, 1:]], 1)
 
     def read(
         self, words: Int[Tensor, "b s w"], appearances: Float[Tensor, "b s 32"], lines: Int[Tensor, "b s"]
@@ -140,12 +166,12 @@ class Block(nn.Module):
         x: Float[Tensor, "b n d"],
         script: Float[Tensor, "b s d"] | None,
         given: Bool[Tensor, "b s"],
-        modulation: Float[Tensor, "b 6d"] | None,
+        modulation: Float[Tensor, "b n 6d"] | None,
     ) -> Float[Tensor, "b n d"]:
         if script is None or modulation is None:
             x = x + self._attend(self.attention_norm(x), None, given)
             return x + self._swiglu(self.swiglu_norm(x))
-        shift, scale, gate, shift2, scale2, gate2 = (modulation + self.table)[:, None].chunk(6, -1)  # b 1 d each
+        shift, scale, gate, shift2, scale2, gate2 = (modulation + self.table).chunk(6, -1)  # b n d each
         x = x + gate * self._attend(self.attention_norm(x) * (1 + scale) + shift, script, given)
         return x + gate2 * self._swiglu(self.swiglu_norm(x) * (1 + scale2) + shift2)
 
