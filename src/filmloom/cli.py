@@ -139,9 +139,7 @@ def clip(
         str, typer.Option(help="Of a given animation: background, camera, looks, ways or layers, with commas between.")
     ] = "",
     steps: Annotated[int | None, typer.Option(help="Sampling steps: 25 by default, 4 are quickest.")] = None,
-    guidance: Annotated[
-        str | None, typer.Option(help="none, cfg or interval (cheaper than cfg).")
-    ] = None,
+    guidance: Annotated[str | None, typer.Option(help="none, cfg or interval (cheaper than cfg).")] = None,
     guidance_scale: Annotated[float | None, typer.Option(help="How strongly the words pull.")] = None,
     takes: Annotated[
         int | None, typer.Option(help="How often at most it is sampled until it is as asked: 8 by default.")
