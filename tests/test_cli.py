@@ -47,6 +47,8 @@ def test_commands_and_options_are_frozen():
         "--given",
         "--guidance",
         "--guidance-scale",
+        "--sound",
+        "--takes",
         "--keep",
         "--label",
         "--like",

@@ -148,6 +148,7 @@ class _Reader:
         verb, after = (self.lower[at] if at < len(self.lower) else "" for at in (end - 1, end))
         return (
             self.phrase.count in (None, 1)
+            and not isinstance(self.before, Link)
             and self._noun_length(self.at, end - 1) == end - 1 - self.at > 0
             and _begins_act(verb)
             and not _begins_act(after)
