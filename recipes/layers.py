@@ -110,7 +110,7 @@ def write_pairs(config: TrainConfig, teacher: Path, examples_folder: Path, out: 
     """
     torch.set_num_threads(1)
     model = config.model.build()
-    model.load_state_dict(torch.load(teacher, weights_only=True)["ema"])
+    model.load_state_dict(averaged_weights(teacher))
     predict = torch_predictor(model.eval())
     store = Store(examples_folder, appearance_vectors())
     out.mkdir(parents=True, exist_ok=True)
@@ -347,7 +347,7 @@ def ship(checkpoint: Path, config: TrainConfig, folder: Path) -> None:
     """The averaged weights of a checkpoint as folder/layers.safetensors, and the graph that runs them."""
     folder.mkdir(parents=True, exist_ok=True)
     model = config.model.build()
-    model.load_state_dict(torch.load(checkpoint, weights_only=True)["ema"])
+    model.load_state_dict(averaged_weights(checkpoint))
     export(
         model,
         example_inputs(),

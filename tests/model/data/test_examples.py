@@ -21,15 +21,16 @@ def folder(tmp_path_factory):
 def test_they_are_the_clips_of_the_source_each_once_a_round(folder):
     examples = ExampleClips(folder=folder)
     assert (examples.size, examples.num_frames, examples.seconds) == (16, 4, 4.0)
-    assert (examples.num_clips(), examples.num_clips(2)) == (6, 3)
-    drawn = {(each.frames.tobytes(), each.captions): each for each in map(SOURCE.clip, range(6))}
+    assert (examples.num_clips(), examples.num_clips(2)) == (9, 3)
+    drawn = {(each.frames.tobytes(), each.captions): each for each in map(SOURCE.clip, range(9))}
     for turn in range(2):
-        read = [examples.clip(6 * turn + k) for k in range(6)]
+        read = [examples.clip(9 * turn + k) for k in range(9)]
         assert {(each.frames.tobytes(), each.captions) for each in read} == set(drawn)
         for each in read:
             same = drawn[each.frames.tobytes(), each.captions]
             assert each.language == same.language
-            assert (each.mask == same.mask).all() and each.target.shape == (4, 16, 16, 3)
+            assert each.target.shape == (4, 16, 16, 3)
+            assert each.mask.shape == same.mask.shape and (each.mask != same.mask).mean() < 0.05
 
 
 def test_larger_targets_are_kept_too(folder):

@@ -2,7 +2,8 @@
 
 A folder holds examples.json and shards, each a .zip of some hundred clips at one scale: for every clip its frames, as
 differences from frame to frame (flat shapes that move take a tenth of their size), the target if it is larger, the
-mask, one bit a pixel, and its captions. Every clip is used once before any is used again, in a new order each time.
+mask, one bit a pixel, and its captions. Every clip is used once before any is used again, in a new order each time;
+those with larger targets are also used without them.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class ExampleClips:
         number = int(_order(self.seed, turn, self.num_clips(scale))[place])
         ends = _ends(self.folder, scale)
         at = int(np.searchsorted(ends, number, side="right"))
-        return _read(self.folder / shards[at].name, number - (int(ends[at - 1]) if at else 0), scale)
+        return _read(self.folder, shards[at], number - (int(ends[at - 1]) if at else 0), scale)
 
 
 def write_examples(
@@ -155,17 +156,21 @@ def _unpacked(changes: Pixels, shape: Sequence[int]) -> Pixels:
     return frames
 
 
-def _read(path: Path, k: int, scale: int) -> CaptionedClip:
-    file, content = _open(path)
+def _read(folder: Path, shard: Shard, k: int, scale: int) -> CaptionedClip:
+    """scale: the shard's, or 1, for which a larger mask is thinned out."""
+    file, content = _open(folder / shard.name)
     count, height, width, _ = content["shape"]
-    large = (count, scale * height, scale * width, 3)
+    kept = shard.scale
+    large = (count, kept * height, kept * width, 3)
     read, said = np.frombuffer(file.read(str(k)), np.uint8), content["said"][k]
-    ends = np.cumsum([count * height * width * 3, np.prod(large) if scale > 1 else 0])
+    ends = np.cumsum([count * height * width * 3, np.prod(large) if kept > 1 else 0])
     frames = _unpacked(read[: ends[0]], content["shape"])
+    mask = np.unpackbits(read[ends[1] :], count=int(np.prod(large[:3]))).reshape(large[:3])
+    fewer = kept // scale
     return CaptionedClip(
         frames=frames,
         target=_unpacked(read[ends[0] : ends[1]], large) if scale > 1 else frames,
-        mask=np.unpackbits(read[ends[1] :], count=int(np.prod(large[:3]))).reshape(large[:3]),
+        mask=mask[:, fewer // 2 :: fewer, fewer // 2 :: fewer],
         captions=tuple(said["captions"]),
         language=said["language"],
     )
@@ -199,7 +204,7 @@ def _index(folder: Path) -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _shards(folder: Path, scale: int) -> tuple[Shard, ...]:
-    return tuple(Shard(**each) for each in _index(folder)["shards"] if each["scale"] == scale)
+    return tuple(Shard(**each) for each in _index(folder)["shards"] if scale in (1, each["scale"]))
 
 
 @lru_cache(maxsize=32)

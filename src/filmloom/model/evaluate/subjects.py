@@ -117,7 +117,7 @@ class GeneratorSubject(TrackSubject):
         self.generator = generator
         self.takes = takes
         self.weights_sha256 = getattr(generator, "weights_sha256", None)
-        self.settings = {"takes": takes or getattr(generator, "takes", 1)}
+        self.settings = {**getattr(generator, "settings", {}), "takes": takes or getattr(generator, "takes", 1)}
 
     def animate(self, request: Request) -> Animation:
         """What it makes of the prompt."""

@@ -24,7 +24,7 @@ from filmloom.world.scene import (
     Weather,
 )
 
-_BACKGROUNDS: Final[dict[Background, str]] = {
+BACKGROUNDS: Final[dict[Background, str]] = {
     "meadow": "草地上", "sky": "天空中", "sea": "大海里", "beach": "沙滩上", "night": "星空下", "street": "街道上",
     "room": "房间里", "snow": "雪地上", "desert": "沙漠中", "forest": "森林里", "space": "太空中", "city": "城市里",
 }  # fmt: skip
@@ -32,7 +32,7 @@ _HOURS: Final[dict[Hour, str]] = {"day": "", "dawn": "清晨的", "dusk": "黄�
 _WEATHERS: Final[dict[Weather, str]] = {
     "clear": "", "rain": "，下着雨", "snow": "，下着雪", "wind": "，刮着风", "fog": "，大雾中",
 }  # fmt: skip
-_CAMERAS: Final[dict[Camera, str]] = {
+CAMERAS: Final[dict[Camera, str]] = {
     "still": "", "pan_left": "左移", "pan_right": "右移", "tilt_up": "上移", "tilt_down": "下移",
     "zoom_in": "推近", "zoom_out": "拉远",
 }  # fmt: skip
@@ -51,21 +51,21 @@ _GO: Final = {
     "walks": "走", "flies": "飞", "swims": "游", "rolls": "滚动", "floats": "飘", "stands": "移动", "hops": "蹦",
     "drives": "行驶",
 }  # fmt: skip
-_WAYS: Final[dict[MotionKind, str]] = {"left": "向左", "right": "向右", "up": "向上", "down": "向下"}
-_MOTIONS: Final[dict[MotionKind, str]] = {
+WAYS: Final[dict[MotionKind, str]] = {"left": "向左", "right": "向右", "up": "向上", "down": "向下"}
+MOTIONS: Final[dict[MotionKind, str]] = {
     "still": "静止不动", "enter": "进入画面", "exit": "离开画面", "bounce": "弹跳", "fall": "落下", "rise": "升起",
     "spin": "旋转", "grow": "变大", "shrink": "变小", "orbit": "转圈", "shake": "摇晃", "jump": "跳起来",
 }  # fmt: skip
 _PACES: Final = {"slow": "慢慢地", "normal": "", "fast": "快速地"}
 _LEGLESS: Final = frozenset(("snake", "snail", "caterpillar"))
-_NUMBERS: Final = "零一两三四五六"
+NUMBERS: Final = "零一两三四五六"
 _ORDINALS: Final = "一二三四五六"
 
 
 def say(spec: SceneSpec) -> str:
     """The spec in one sentence or two."""
     hour = "" if spec.background == "night" else _HOURS[spec.hour]
-    setting = f"{hour}{_BACKGROUNDS[spec.background]}{_WEATHERS[spec.weather]}"
+    setting = f"{hour}{BACKGROUNDS[spec.background]}{_WEATHERS[spec.weather]}"
     names = _References(spec.actors)
     if not spec.actors:
         return _finish([f"{setting}，空无一物" if spec.weather == "clear" else setting], spec)
@@ -94,7 +94,7 @@ def _is_pair(spec: SceneSpec) -> bool:
 
 
 def _finish(sentences: list[str], spec: SceneSpec) -> str:
-    camera = f"，镜头{_CAMERAS[spec.camera]}" if spec.camera != "still" else ""
+    camera = f"，镜头{CAMERAS[spec.camera]}" if spec.camera != "still" else ""
     seconds = f"，时长{spec.seconds:g}秒" if spec.seconds != 4 else ""
     return f"{'。'.join(sentences)}{camera}{seconds}。"
 
@@ -136,7 +136,7 @@ class _References:
         actor = self.order[index]
         other = "另外" if self.rank[index] else ""
         color = _COLORS[actor.color] if actor.color else ""
-        return f"{other}{_NUMBERS[actor.count]}{_measure(actor)}{color}{_sized(actor)}"
+        return f"{other}{NUMBERS[actor.count]}{_measure(actor)}{color}{_sized(actor)}"
 
 
 def _measure(actor: Actor) -> str:
@@ -208,12 +208,12 @@ def _doings(motions: list[Motion], names: _References, subject: str | None) -> s
 
 def _verb(motion: Motion, actor: Actor) -> str:
     """慢慢地向左走."""
-    if motion.kind not in _WAYS:
-        return f"{_PACES[motion.speed]}{_MOTIONS[motion.kind]}"
+    if motion.kind not in WAYS:
+        return f"{_PACES[motion.speed]}{MOTIONS[motion.kind]}"
     verb, pace = _go_verb(actor, motion.kind), _PACES[motion.speed]
     if verb == "走" and motion.speed == "fast":
         verb, pace = "跑", ""
-    return f"{pace}{_WAYS[motion.kind]}{verb}"
+    return f"{pace}{WAYS[motion.kind]}{verb}"
 
 
 def _go_verb(actor: Actor, kind: MotionKind) -> str:

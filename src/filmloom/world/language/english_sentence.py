@@ -23,7 +23,7 @@ from filmloom.world.scene import (
     Weather,
 )
 
-_BACKGROUNDS: Final[dict[Background, str]] = {
+BACKGROUNDS: Final[dict[Background, str]] = {
     "meadow": "in a meadow", "sky": "in the sky", "sea": "in the sea", "beach": "on a beach",
     "night": "under a starry sky", "street": "on a street", "room": "in a room", "snow": "in a snowy landscape",
     "desert": "in a desert", "forest": "in a forest", "space": "in space", "city": "in a city",
@@ -37,7 +37,7 @@ _HOURS: Final[dict[Hour, str]] = {"day": "", "dawn": "at dawn", "dusk": "at dusk
 _WEATHERS: Final[dict[Weather, str]] = {
     "clear": "", "rain": "in the rain", "snow": "in falling snow", "wind": "in the wind", "fog": "in the fog",
 }  # fmt: skip
-_CAMERAS: Final[dict[Camera, str]] = {
+CAMERAS: Final[dict[Camera, str]] = {
     "still": "", "pan_left": "pans left", "pan_right": "pans right", "tilt_up": "tilts up", "tilt_down": "tilts down",
     "zoom_in": "zooms in", "zoom_out": "zooms out",
 }  # fmt: skip
@@ -57,18 +57,18 @@ _WAYS: Final[dict[MotionKind, str]] = {
     "up": "upwards",
     "down": "downwards",
 }
-_MOTIONS: Final[dict[MotionKind, str]] = {
+MOTIONS: Final[dict[MotionKind, str]] = {
     "still": "stay still", "enter": "come in", "exit": "exit", "bounce": "bounce", "fall": "fall", "rise": "rise",
     "spin": "spin", "grow": "grow", "shrink": "shrink", "orbit": "move in a circle", "shake": "shake", "jump": "jump",
 }  # fmt: skip
 _LEGLESS: Final = frozenset(("snake", "snail", "caterpillar"))
-_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six")
+NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six")
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 def say(spec: SceneSpec) -> str:
     """The spec in one sentence or two."""
-    setting = " ".join(filter(None, (_BACKGROUNDS[spec.background], _hour(spec), _WEATHERS[spec.weather])))
+    setting = " ".join(filter(None, (BACKGROUNDS[spec.background], _hour(spec), _WEATHERS[spec.weather])))
     names = _References(spec.actors)
     if not spec.actors:
         setting = " ".join(filter(None, (_EMPTY[spec.background], _hour(spec), _WEATHERS[spec.weather])))
@@ -80,8 +80,8 @@ def say(spec: SceneSpec) -> str:
         opening = f"{setting}, {_relation(relation, names, introduce=True)}"
     else:
         be = "is" if spec.actors[0].count == 1 else "are"
-        listed = _listed([names.introduced(index) for index in range(len(spec.actors))])
-        opening, others = f"{setting}, there {be} {listed}", list(spec.relations)
+        everybody = listed([names.introduced(index) for index in range(len(spec.actors))])
+        opening, others = f"{setting}, there {be} {everybody}", list(spec.relations)
     said = [_relation(relation, names, introduce=False) for relation in others]
     if spec.steps:
         said.append(_steps(spec, names, None))
@@ -102,7 +102,7 @@ def _is_pair(spec: SceneSpec) -> bool:
 
 def _finish(sentences: list[str], spec: SceneSpec) -> str:
     seconds = f", for {spec.seconds:g} second{'' if spec.seconds == 1 else 's'}" if spec.seconds != 4 else ""
-    camera = f", as the camera {_CAMERAS[spec.camera]}" if spec.camera != "still" else ""
+    camera = f", as the camera {CAMERAS[spec.camera]}" if spec.camera != "still" else ""
     text = ". ".join(sentence[0].upper() + sentence[1:] for sentence in sentences)
     return f"{text}{seconds}{camera}."
 
@@ -123,9 +123,9 @@ class _References:
         size = "" if actor.size == "medium" else actor.size
         words = [size, actor.color or "", _noun(actor)]
         described = " ".join(filter(None, words))
-        number = _article(described) if actor.count == 1 else _NUMBERS[actor.count]
+        number = article(described) if actor.count == 1 else NUMBERS[actor.count]
         if self.rank[index]:
-            number = "another" if actor.count == 1 else f"{_NUMBERS[actor.count]} other"
+            number = "another" if actor.count == 1 else f"{NUMBERS[actor.count]} other"
         where = (_PLACES[actor.place] if actor.place else "", _DEPTHS[actor.depth])
         return " ".join(filter(None, (number, described, *where)))
 
@@ -154,12 +154,14 @@ def _is_plain(word: str, key: str) -> bool:
     return [item.concept for item in english.read(f"the {word}", all_emoji=True) if isinstance(item, Thing)] == [key]
 
 
-def _article(words: str) -> str:
+def article(words: str) -> str:
+    """A or an."""
     word = words.lstrip("“").lower()
     return "an" if word.startswith(tuple("aeiou")) and not word.startswith(("uni", "us", "ut")) else "a"
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
+    """A cat, a dog and a ball."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
@@ -188,7 +190,7 @@ def _doings(motions: list[Motion], names: _References, subject: str | None) -> s
     actor = names.actors[motions[0].actor]
     who = names.again(actor.name) if subject is None else subject
     first, *others = (_verb(motion, actor) for motion in motions)
-    also = f" while {_listed([_gerund(verb) for verb in others])}" if others else ""
+    also = f" while {listed([_gerund(verb) for verb in others])}" if others else ""
     return f"{who} {_finite(first, actor.count)}{also}".strip()
 
 
@@ -196,7 +198,7 @@ def _verb(motion: Motion, actor: Actor) -> str:
     """Walk slowly to the left."""
     adverb = {"slow": "slowly", "normal": "", "fast": "quickly"}[motion.speed]
     if motion.kind not in _WAYS:
-        return f"{_MOTIONS[motion.kind]} {adverb}".strip()
+        return f"{MOTIONS[motion.kind]} {adverb}".strip()
     verb = _go_verb(actor, motion.kind)
     if verb == "walk" and motion.speed == "fast":
         verb, adverb = "run", ""

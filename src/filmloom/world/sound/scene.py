@@ -11,7 +11,7 @@ from filmloom.types import Sound
 from filmloom.world.animation import Animation, Layer, Track
 from filmloom.world.lexicon import concept
 from filmloom.world.sound.events import Impact, impacts, pan_of, presence_of, speed_of, turning_of
-from filmloom.world.sound.synthesis import Samples, decay, noise, placed, times
+from filmloom.world.sound.synthesis import Samples, decay, noise, placed
 from filmloom.world.sound.voices import call, voice_of
 
 _CALLS_EVERY_S: Final = 2.4
@@ -82,9 +82,9 @@ def _calls(seconds: float, rng: np.random.Generator) -> Iterator[float]:
 def _thud(layer: Layer, impact: Impact, animation: Animation, rng: np.random.Generator, rate: int) -> Samples:
     """A low knock, deeper for large things; on water a splash."""
     if animation.background == "sea" and impact.kind == "landing":
-        n = len(times(0.5, rate))
+        n = round(0.5 * rate)
         return noise(n, rate, 500, 4000, rng) * decay(n, rate, 0.09) * 0.4
-    n = len(times(0.25, rate))
+    n = round(0.25 * rate)
     large = concept(layer.concept).scale if layer.concept else 1.0
     pitch = 120 / max(0.4, large) * (1.3 if impact.kind == "knock" else 1.0)
     fall = pitch * (1 + 0.8 * decay(n, rate, 0.02))

@@ -16,11 +16,6 @@ Samples: TypeAlias = npt.NDArray[np.float64]
 _MOST_HARMONICS: Final = 40
 
 
-def times(seconds: float, rate: int) -> Samples:
-    """[n] the moments of so many seconds."""
-    return np.arange(max(1, round(seconds * rate))) / rate
-
-
 def contour(points: Sequence[float], n: int) -> Samples:
     """[n] smoothly through evenly spread points."""
     at = np.linspace(0, len(points) - 1, n)

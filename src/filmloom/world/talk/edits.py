@@ -83,6 +83,11 @@ def _any_of(wordings: tuple[str, ...], rng: np.random.Generator) -> str:
     return wordings[int(rng.integers(len(wordings)))]
 
 
+def _said(ways: tuple[str, ...], phrases: tuple[str, ...], language: Language, rng: np.random.Generator) -> str:
+    """One of the English or of the Chinese wordings."""
+    return _any_of(phrases if language == "zh" else ways, rng)
+
+
 def _actors(spec: SceneSpec, rng: np.random.Generator) -> list[Actor]:
     """Those who can be named, in a random order."""
     named = [actor for actor in spec.actors if actor.concept and alone(actor, spec)]
@@ -99,7 +104,7 @@ def _color(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Ch
             word, who = COLORS[language][color], the(actor, language)
             ways = (f"Make {who} {word}.", f"Paint {who} {word}.", f"Now {who} should be {word}.")
             phrases = (f"把{who}变成{word}。", f"让{who}变成{word}的。", f"{who}改成{word}。")
-            yield _with_actor(spec, actor, color=color), _any_of(phrases if language == "zh" else ways, rng)
+            yield _with_actor(spec, actor, color=color), _said(ways, phrases, language, rng)
 
 
 def _background(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Changes:
@@ -109,7 +114,7 @@ def _background(spec: SceneSpec, language: Language, rng: np.random.Generator) -
     where = BACKGROUNDS[language][wanted]
     ways = (f"Let it be {where}.", f"Put everything {where}.", f"Now the same {where}.")
     phrases = (f"换到{where}。", f"让它发生在{where}。", f"现在改在{where}。")
-    yield spec.model_copy(update={"background": wanted}), _any_of(phrases if language == "zh" else ways, rng)
+    yield spec.model_copy(update={"background": wanted}), _said(ways, phrases, language, rng)
 
 
 def _weather(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Changes:
@@ -126,7 +131,7 @@ def _hour(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Cha
     when = HOURS[language][wanted]
     ways = (f"Let it be {when}.", f"The same {when}, please.")
     phrases = (f"改成{when}。", f"换到{when}吧。")
-    yield spec.model_copy(update={"hour": wanted}), _any_of(phrases if language == "zh" else ways, rng)
+    yield spec.model_copy(update={"hour": wanted}), _said(ways, phrases, language, rng)
 
 
 def _camera(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Changes:
@@ -149,7 +154,7 @@ def _motion(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _C
         who, what = the(actor, language), MOTIONS[language][wanted]
         ways = (f"Let {who} {what}.", f"Make {who} {what}.", f"Now {who} should {what}.")
         phrases = (f"让{who}{what}。", f"现在{who}{what}。")
-        yield spec.model_copy(update={"steps": ((*others, new),)}), _any_of(phrases if language == "zh" else ways, rng)
+        yield spec.model_copy(update={"steps": ((*others, new),)}), _said(ways, phrases, language, rng)
 
 
 def _speed(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Changes:
@@ -165,7 +170,7 @@ def _speed(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Ch
         phrases = (f"让{who}{how}动。", f"{who}要{how}动。")
         yield (
             spec.model_copy(update={"steps": (*spec.steps[:at], step, *spec.steps[at + 1 :])}),
-            _any_of(phrases if language == "zh" else ways, rng),
+            _said(ways, phrases, language, rng),
         )
 
 
@@ -187,7 +192,7 @@ def _concept(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _
         who, whom = the(actor, language), some(actor.model_copy(update={"concept": new.key, "color": None}), language)
         ways = (f"Replace {who} with {whom}.", f"Put {whom} in the place of {who}.", f"Instead of {who}, show {whom}.")
         phrases = (f"把{who}换成{whom}。", f"用{whom}代替{who}。")
-        yield changed, _any_of(phrases if language == "zh" else ways, rng)
+        yield changed, _said(ways, phrases, language, rng)
 
 
 def _count(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Changes:
@@ -202,7 +207,7 @@ def _count(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Ch
         number, measure = NUMBERS[language][wanted], lexicon.concept(actor.concept).measure
         ways = (f"Make it {some(several, 'en')}.", f"There should be {some(several, 'en')}.")
         phrases = (f"改成{number}{measure}{noun(actor, 'zh')}。", f"要{number}{measure}{noun(actor, 'zh')}。")
-        yield _with_actor(spec, actor, count=wanted), _any_of(phrases if language == "zh" else ways, rng)
+        yield _with_actor(spec, actor, count=wanted), _said(ways, phrases, language, rng)
 
 
 def _with_actor(spec: SceneSpec, actor: Actor, **changes: object) -> SceneSpec:

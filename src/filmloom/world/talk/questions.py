@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from filmloom.types import Language
+from filmloom.world import lexicon
 from filmloom.world.scene import Actor, Motion, SceneSpec
 from filmloom.world.talk.words import (
     BACKGROUNDS,
@@ -125,8 +126,6 @@ def _about_all(spec: SceneSpec, language: Language) -> Iterator[_Open]:
 
 
 def _about_looks(spec: SceneSpec, actor: Actor, language: Language) -> Iterator[_Open]:
-    from filmloom.world import lexicon
-
     names = _names(actor, language)
     concept = lexicon.concept(actor.concept)
     number = NUMBERS[language][actor.count]

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from filmloom.types import Language
 from filmloom.world import lexicon
+from filmloom.world.language import chinese_sentence, english_sentence
 from filmloom.world.scene import Actor, SceneSpec
 
-Table = dict[Language, dict[str, str]]
+Table: TypeAlias = Mapping[Language, Mapping[Any, str]]
+
+BACKGROUNDS: Final[Table] = {"en": english_sentence.BACKGROUNDS, "zh": chinese_sentence.BACKGROUNDS}
 
 COLORS: Final[Table] = {
     "en": {name: name for name in ("red", "orange", "yellow", "green", "blue", "purple", "pink", "black", "white")},
     "zh": {
         "red": "红色", "orange": "橙色", "yellow": "黄色", "green": "绿色", "blue": "蓝色", "purple": "紫色",
         "pink": "粉色", "black": "黑色", "white": "白色",
-    },
-}  # fmt: skip
-BACKGROUNDS: Final[Table] = {
-    "en": {
-        "meadow": "in a meadow", "sky": "in the sky", "sea": "in the sea", "beach": "on a beach",
-        "night": "under a starry sky", "street": "on a street", "room": "in a room", "snow": "in a snowy landscape",
-        "desert": "in a desert", "forest": "in a forest", "space": "in space", "city": "in a city",
-    },
-    "zh": {
-        "meadow": "草地上", "sky": "天空中", "sea": "大海里", "beach": "沙滩上", "night": "星空下", "street": "街道上",
-        "room": "房间里", "snow": "雪地上", "desert": "沙漠中", "forest": "森林里", "space": "太空中", "city": "城市里",
     },
 }  # fmt: skip
 WEATHERS: Final[Table] = {
@@ -38,22 +31,16 @@ HOURS: Final[Table] = {
     "zh": {"day": "白天", "dawn": "清晨", "dusk": "黄昏", "night": "夜晚"},
 }
 CAMERAS: Final[Table] = {
-    "en": {"still": "stays still", "pan_left": "pans left", "pan_right": "pans right", "tilt_up": "tilts up",
-           "tilt_down": "tilts down", "zoom_in": "zooms in", "zoom_out": "zooms out"},
-    "zh": {"still": "不动", "pan_left": "左移", "pan_right": "右移", "tilt_up": "上移", "tilt_down": "下移",
-           "zoom_in": "推近", "zoom_out": "拉远"},
-}  # fmt: skip
+    "en": {**english_sentence.CAMERAS, "still": "stays still"},
+    "zh": {**chinese_sentence.CAMERAS, "still": "不动"},
+}
 MOTIONS: Final[Table] = {
     "en": {
-        "still": "stay still", "left": "move to the left", "right": "move to the right", "up": "move up",
-        "down": "move down", "enter": "come in", "exit": "leave", "bounce": "bounce", "fall": "fall", "rise": "rise",
-        "spin": "spin", "grow": "grow", "shrink": "shrink", "orbit": "move in a circle", "shake": "shake",
-        "jump": "jump",
+        **english_sentence.MOTIONS, "exit": "leave", "left": "move to the left", "right": "move to the right",
+        "up": "move up", "down": "move down",
     },
     "zh": {
-        "still": "静止不动", "left": "向左移动", "right": "向右移动", "up": "向上移动", "down": "向下移动",
-        "enter": "进入画面", "exit": "离开画面", "bounce": "弹跳", "fall": "落下", "rise": "升起", "spin": "旋转",
-        "grow": "变大", "shrink": "变小", "orbit": "转圈", "shake": "摇晃", "jump": "跳起来",
+        **chinese_sentence.MOTIONS, **{kind: f"{way}移动" for kind, way in chinese_sentence.WAYS.items()},
     },
 }  # fmt: skip
 SPEEDS: Final[Table] = {
@@ -72,10 +59,7 @@ RELATIONS: Final[Table] = {
         "looks_at": "{}看着{}",
     },
 }  # fmt: skip
-NUMBERS: Final[dict[Language, tuple[str, ...]]] = {
-    "en": ("no", "one", "two", "three", "four", "five", "six"),
-    "zh": ("零", "一", "两", "三", "四", "五", "六"),
-}
+NUMBERS: Final[dict[Language, Sequence[str]]] = {"en": english_sentence.NUMBERS, "zh": chinese_sentence.NUMBERS}
 
 
 def alone(actor: Actor, spec: SceneSpec) -> bool:
@@ -105,16 +89,14 @@ def some(actor: Actor, language: Language, *, tinted: bool = True) -> str:
     described = f"{color} {noun(actor, 'en')}".strip()
     if actor.count > 1:
         return f"{NUMBERS['en'][actor.count]} {described}"
-    return f"{'an' if described[0] in 'aeiou' and not described.startswith(('uni', 'ufo')) else 'a'} {described}"
+    return f"{english_sentence.article(described)} {described}"
 
 
 def listed(parts: list[str], language: Language) -> str:
     """A cat, a dog and a ball."""
-    if len(parts) < 2:
-        return "".join(parts)
-    if language == "zh":
-        return f"{'、'.join(parts[:-1])}和{parts[-1]}"
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    if language == "en":
+        return english_sentence.listed(parts)
+    return parts[0] if len(parts) == 1 else f"{'、'.join(parts[:-1])}和{parts[-1]}"
 
 
 def sentence(text: str, language: Language) -> str:

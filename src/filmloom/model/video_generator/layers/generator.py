@@ -70,6 +70,7 @@ class LayersGenerator:
                 "num_inference_steps": sampling.num_inference_steps,
                 "guidance": sampling.guidance,
                 "guidance_scale": sampling.guidance_scale,
+                "takes": self._most(request),
                 "understood": describe(spec, expanded.language),
             },
             warnings=[*expanded.warnings, *warnings, *untrue],
@@ -88,7 +89,7 @@ class LayersGenerator:
         orders = [_order(request, self._expanded(request).spec) for request in requests]
         network = self._network()
         firsts = animate_many(network, orders, sampling)
-        takes = best_takes(network, orders, firsts, sampling, requests[0].takes or self.takes)
+        takes = best_takes(network, orders, firsts, sampling, self._most(requests[0]))
         return [take.animation for take in takes]
 
     def _expanded(self, request: ClipRequest) -> Expanded:
@@ -113,10 +114,14 @@ class LayersGenerator:
         first = animate(network, order, sampling, told)
         if before is not None:
             return handed_in.appended(before, first, overlap_s), []
-        most = request.takes or self.takes
+        most = self._most(request)
         (take,) = best_takes(network, [order], [first], sampling, most)
         made = _looped(take.animation, order, network, sampling, told) if request.loop else take.animation
         return made, [_untrue(clause, most) for clause in take.verdict.failed]
+
+    def _most(self, request: ClipRequest) -> int:
+        """How many takes at most."""
+        return request.takes or self.takes
 
     @cached_property
     def weights_sha256(self) -> str:
