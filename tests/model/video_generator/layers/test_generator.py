@@ -169,7 +169,8 @@ def test_a_listener_sees_each_step_and_can_stop_it(generator):
 
 def test_the_file_tells_how_to_make_it_again_bit_for_bit(tmp_path):
     options = {"size": (192, 108), "fps": 10, "seconds": 1.0, "engine": "layers"}
-    first = clip("a red car drives to the left", **options, num_inference_steps=5, takes=1, seed=11).save(tmp_path / "a.mp4")
+    made = clip("a red car drives to the left", **options, num_inference_steps=5, takes=1, seed=11)
+    first = made.save(tmp_path / "a.mp4")
     engine, request, settings = request_like(first)
     assert settings["weights"] and settings["takes"] == request.takes == 1
     second = make(request, engine).save(tmp_path / "b.mp4")
