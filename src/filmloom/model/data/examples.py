@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -23,7 +23,7 @@ import numpy.typing as npt
 from filmloom.errors import InputError
 from filmloom.media.atomic import atomic_path, write_text
 from filmloom.model.data.captioned_clip import CaptionedClip, ClipSource, Pixels
-from filmloom.model.data.world_clips import WorldClips
+from filmloom.model.data.world_clips import DENSE, WorldClips, dense_caption
 
 FORMAT: Final = "filmloom examples 1"
 _MOST_SHARDS: Final = 100_000
@@ -45,6 +45,8 @@ class ExampleClips:
     """A folder of examples as a source of training data."""
 
     folder: Path
+    is_dense: bool = False
+    """Whether all that is said of a clip is its one whole description, instead of the captions that were kept."""
     seed: int = 0
 
     @property
@@ -75,7 +77,12 @@ class ExampleClips:
         number = int(_order(self.seed, turn, self.num_clips(scale))[place])
         ends = _ends(self.folder, scale)
         at = int(np.searchsorted(ends, number, side="right"))
-        return _read(self.folder, shards[at], number - (int(ends[at - 1]) if at else 0), scale)
+        place = number - (int(ends[at - 1]) if at else 0)
+        clip = _read(self.folder, shards[at], place, scale)
+        if not self.is_dense:
+            return clip
+        spec = _source(self.folder).scene(shards[at].first + place)
+        return replace(clip, captions=(dense_caption(spec),), language=DENSE)
 
 
 def write_examples(
@@ -200,6 +207,12 @@ def _index(folder: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise InputError(f"{path} is not of the format {FORMAT!r}; {_ADVICE}")
     return content
+
+
+@lru_cache(maxsize=8)
+def _source(folder: Path) -> WorldClips:
+    """The stream that the examples were drawn from."""
+    return WorldClips(**_index(folder)["clips"])
 
 
 @lru_cache(maxsize=32)

@@ -22,6 +22,7 @@ from filmloom.world.choreograph import block, perform
 from filmloom.world.choreograph.camera import Bounds, camera_track
 from filmloom.world.choreograph.framing import bounds_of
 from filmloom.world.choreograph.stage import Stage
+from filmloom.world.describe import describe
 from filmloom.world.rasterise import rasterise, rasterise_with_mask
 from filmloom.world.sample import PROPORTIONS, Split, sample, sample_seed, split_of
 from filmloom.world.scene import SceneSpec
@@ -32,6 +33,8 @@ anew and the stream were ten times slower."""
 _SISTERS: Final = 4
 """Clips that share one choreography: the costliest part, and what cameras, colours, weather and hours don't change."""
 _TRIES: Final = 20
+DENSE: Final[Language] = "en"
+"""The one language of dense captions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,8 @@ class WorldClips:
     seconds: float = 4.0
     num_captions: int = 1
     """Captions of each clip; English and Chinese in turn, the first by chance."""
+    is_dense: bool = False
+    """Whether all that is said of a clip is its one whole description, instead of captions of every kind."""
     seed: int = 0
 
     def clip(self, index: int, scale: int = 1) -> CaptionedClip:
@@ -54,9 +59,15 @@ class WorldClips:
         languages: list[Language] = ["en", "zh"] if first else ["zh", "en"]
         details = rng.random(self.num_captions)
         said = tuple(captions(spec, languages[k % 2], rng, detail=float(detail)) for k, detail in enumerate(details))
+        said, language = ((dense_caption(spec),), DENSE) if self.is_dense else (said, languages[0])
         target, mask = rasterise_with_mask(animation, (scale * self.size, scale * self.size))
         frames = target if scale == 1 else rasterise(animation, (self.size, self.size))
-        return CaptionedClip(frames=frames, target=target, mask=mask, captions=said, language=languages[0])
+        return CaptionedClip(frames=frames, target=target, mask=mask, captions=said, language=language)
+
+    def scene(self, index: int) -> SceneSpec:
+        """What clip number `index` shows, without playing it."""
+        first = self.spec(np.random.default_rng([self.seed, index // _SISTERS]))
+        return self._relit(first, np.random.default_rng([self.seed, index, 1])) if index % _SISTERS else first
 
     def played(self, index: int, rng: np.random.Generator) -> tuple[SceneSpec, Animation]:
         """Clip number `index` as its scene and its animation: every fourth is choreographed, and those that follow it
@@ -66,11 +77,17 @@ class WorldClips:
 
     def _sister(self, first: _Played, rng: np.random.Generator) -> tuple[SceneSpec, Animation]:
         """Of the same split, drawn in the proportions of the world; itself if there is none."""
+        other = self._relit(first.spec, rng)
+        if other == first.spec:
+            return first.spec, first.animation
+        return other, first.relit(other, int(rng.integers(_PAINTINGS)))
+
+    def _relit(self, spec: SceneSpec, rng: np.random.Generator) -> SceneSpec:
         for _ in range(_TRIES):
-            other = _relit(first.spec, rng)
-            if other != first.spec and self.split in ("any", split_of(other)):
-                return other, first.relit(other, int(rng.integers(_PAINTINGS)))
-        return first.spec, first.animation
+            other = _relit(spec, rng)
+            if other != spec and self.split in ("any", split_of(other)):
+                return other
+        return spec
 
     def spec(self, rng: np.random.Generator) -> SceneSpec:
         """A scene of the split at this stream's length; the split is looked up again, for it depends on the length."""
@@ -133,6 +150,11 @@ def _relit(spec: SceneSpec, rng: np.random.Generator) -> SceneSpec:
 def _one_of(what: str, dice: random.Random) -> Any:
     shares = PROPORTIONS[what]
     return dice.choices(list(shares), list(shares.values()))[0]
+
+
+def dense_caption(spec: SceneSpec) -> str:
+    """All of a scene in the words that `describe` has for it: what a prompt becomes before such a model reads it."""
+    return describe(spec, DENSE)
 
 
 def clips_per_second(source: WorldClips, num_clips: int = 64, scale: int = 1) -> float:

@@ -47,6 +47,8 @@ class Checkpoint:
     tokenizer: Tokenizer
     seconds: float
     """Length of the clips that it was trained on."""
+    is_dense: bool
+    """Whether it was trained on dense captions only, so that every prompt is to become one first."""
     recipe: Mapping[str, Any]
     """How it was trained, as config.json tells."""
 
@@ -67,6 +69,7 @@ def save_config(
     transformer: TransformerConfig,
     tokenizer: Tokenizer,
     seconds: float,
+    is_dense: bool = False,
     recipe: Mapping[str, Any],
 ) -> None:
     """Write config.json."""
@@ -77,6 +80,7 @@ def save_config(
         "max_tokens": tokenizer.max_tokens,
         "words": list(tokenizer.words),
         "seconds": seconds,
+        "is_dense": is_dense,
         "recipe": dict(recipe),
     }
     write_text(folder / _CONFIG, json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n")
@@ -111,7 +115,7 @@ def load(path: Path | str) -> Checkpoint:
         transformer = transformer_config(content["transformer"])
         autoencoder = AutoencoderConfig(**content["autoencoder"]).build()
         tokenizer = Tokenizer(tuple(content["words"]), content["max_tokens"])
-        seconds, recipe = float(content["seconds"]), content["recipe"]
+        seconds, is_dense, recipe = float(content["seconds"]), bool(content["is_dense"]), content["recipe"]
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path}: its config doesn't describe this generator ({error}); {_ADVICE}") from error
     few_steps = transformer.build() if FEW_STEPS in weights else None
@@ -123,6 +127,7 @@ def load(path: Path | str) -> Checkpoint:
         few_steps=few_steps,
         tokenizer=tokenizer,
         seconds=seconds,
+        is_dense=is_dense,
         recipe=recipe,
     )
 

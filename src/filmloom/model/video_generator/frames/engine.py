@@ -46,6 +46,15 @@ class Plan:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A prompt as the model reads it."""
+
+    text: str
+    warnings: tuple[str, ...] = ()
+    """What of it is lost."""
+
+
 def planned(request: ClipRequest, sizes: tuple[int, ...], seconds: float, fps: float, step: int) -> Plan:
     """The plan of a request. sizes: what the model draws. seconds, fps: of what it was trained on. step: its frames
     come in multiples of this. Raises InputError for what it has no use for."""
@@ -70,7 +79,9 @@ def planned(request: ClipRequest, sizes: tuple[int, ...], seconds: float, fps: f
     )
 
 
-def clip_of(frames: UInt8[np.ndarray, "t h w 3"], fps: float, request: ClipRequest, plan: Plan, weights: str) -> Clip:
+def clip_of(
+    frames: UInt8[np.ndarray, "t h w 3"], fps: float, request: ClipRequest, plan: Plan, read: Reading, weights: str
+) -> Clip:
     """Frames of the model as the clip that was asked for. weights: a hash of what made them."""
     language: Language = request.language or ("zh" if any("一" <= each <= "鿿" for each in request.prompt) else "en")
     settings = {
@@ -79,6 +90,7 @@ def clip_of(frames: UInt8[np.ndarray, "t h w 3"], fps: float, request: ClipReque
         "num_inference_steps": request.num_inference_steps,
         "guidance": request.guidance,
         "guidance_scale": request.guidance_scale,
+        "understood": read.text,
     }
     return Clip(
         frames=lambda: _shown(frames, fps, request, plan.num_frames, language),
@@ -86,7 +98,7 @@ def clip_of(frames: UInt8[np.ndarray, "t h w 3"], fps: float, request: ClipReque
         fps=Fraction(request.fps),
         num_frames=plan.num_frames,
         metadata=_metadata({"filmloom": __version__, **settings}),
-        warnings=plan.warnings,
+        warnings=(*read.warnings, *plan.warnings),
     )
 
 

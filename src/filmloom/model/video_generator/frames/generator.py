@@ -9,14 +9,15 @@ from typing import Final, Literal, Self, TypeAlias
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int, UInt8
+from jaxtyping import Float, UInt8
 from torch import Tensor
 
 from filmloom.errors import InputError, PromptError
 from filmloom.media import Clip
+from filmloom.model.data.world_clips import dense_caption
 from filmloom.model.video_generator.frames import checkpoint, distill
 from filmloom.model.video_generator.frames.autoencoder import to_bytes
-from filmloom.model.video_generator.frames.engine import clip_of, planned
+from filmloom.model.video_generator.frames.engine import Reading, clip_of, planned
 from filmloom.model.video_generator.frames.sampler import (
     Given,
     Predict,
@@ -31,7 +32,8 @@ from filmloom.model.video_generator.frames.team import has_bfloat16
 from filmloom.model.video_generator.frames.transformer import VideoTransformer, small
 from filmloom.model.video_generator.frames.words import NOTHING
 from filmloom.model.video_generator.request import ClipRequest
-from filmloom.types import OnEvent, ignore_event
+from filmloom.types import Language, OnEvent, ignore_event
+from filmloom.world.parse import language_of, parse
 
 Guidance: TypeAlias = Literal["words", "depth"]
 _LONGEST_PROMPT = 10_000
@@ -75,8 +77,9 @@ class FramesGenerator:
         scales = self.autoencoder.config.scales
         sizes, step = tuple(self.size * scale for scale in scales), self.autoencoder.config.patch_frames
         plan = planned(request, sizes, self.parts.seconds, self.fps, step)
+        read = self.read(request.prompt, request.language)
         frames = self(
-            request.prompt,
+            read.text,
             size=plan.size,
             num_frames=plan.num_model_frames,
             num_inference_steps=request.num_inference_steps,
@@ -84,7 +87,23 @@ class FramesGenerator:
             seed=request.seed,
             on_event=request.on_event,
         )
-        return clip_of(frames, self.fps, request, plan, self.parts.fingerprint[:12])
+        return clip_of(frames, self.fps, request, plan, read, self.parts.fingerprint[:12])
+
+    def read(self, prompt: str, language: Language | None = None) -> Reading:
+        """A prompt in the words that this model was trained on.
+
+        Raises PromptError if it is empty or endless, or, where the model reads dense captions alone, can't be drawn.
+        """
+        if not prompt.strip() or len(prompt) > _LONGEST_PROMPT:
+            raise PromptError(
+                f"A prompt of {len(prompt.strip())} characters was given; write 1 to {_LONGEST_PROMPT:,}, "
+                "such as: a cat is playing with a ball."
+            )
+        if not self.parts.is_dense:
+            return Reading(prompt)
+        parsed = parse(prompt, language or language_of(prompt))
+        lost = (f"Not drawn, for want of a place: {', '.join(parsed.unplaced)}.",) if parsed.unplaced else ()
+        return Reading(dense_caption(parsed.spec), lost)
 
     @property
     def size(self) -> int:
@@ -126,7 +145,7 @@ class FramesGenerator:
         Raises PromptError for an empty or endless prompt, InputError for other values out of range.
         """
         scale = self._scale(size)
-        tokens = self._tokens(prompt)
+        tokens = torch.tensor([self.parts.tokenizer.tokens(self.read(prompt).text)], device=self.device)
         shape = self._shape(num_frames)
         # The distilled one was taught neither guidance nor what is given.
         plain = guidance_scale is None and guidance == "words" and not given and layout is None
@@ -156,14 +175,6 @@ class FramesGenerator:
             raise InputError(f"There is no guidance {guidance!r}; choose 'words' or 'depth'.")
         nothing = torch.full_like(tokens[:, :1], NOTHING)
         return guided(whole, _predict(self.transformer, nothing, guide), scale)
-
-    def _tokens(self, prompt: str) -> Int[Tensor, "1 m"]:
-        if not prompt.strip() or len(prompt) > _LONGEST_PROMPT:
-            raise PromptError(
-                f"A prompt of {len(prompt.strip())} characters was given; write 1 to {_LONGEST_PROMPT:,}, "
-                "such as: a cat is playing with a ball."
-            )
-        return torch.tensor([self.parts.tokenizer.tokens(prompt)], device=self.device)
 
     def _scale(self, size: int | None) -> int:
         scales = self.autoencoder.config.scales

@@ -21,6 +21,7 @@ from torch.distributed.fsdp import fully_shard
 from filmloom.errors import InputError
 from filmloom.media import write_text
 from filmloom.model.data.captioned_clip import ClipBatch, ClipSource, batches
+from filmloom.model.data.examples import ExampleClips
 from filmloom.model.data.workers import prefetched
 from filmloom.model.data.world_clips import WorldClips
 from filmloom.model.video_generator.frames import checkpoint, distill
@@ -37,7 +38,7 @@ from filmloom.model.video_generator.frames.sampler import Predict, guided
 from filmloom.model.video_generator.frames.team import Team, together
 from filmloom.model.video_generator.frames.trainer import StageConfig, Trainer, copied
 from filmloom.model.video_generator.frames.transformer import TransformerConfig, VideoTransformer
-from filmloom.model.video_generator.frames.words import PAD, Tokenizer, world_words
+from filmloom.model.video_generator.frames.words import PAD, Tokenizer, dense_words, looks, world_words
 
 Cached = tuple[Tensor, Tensor]
 """Latents [b T H W c] and tokens [b m]."""
@@ -81,8 +82,13 @@ class TrainConfig:
     """Processes that make clips, for each that trains."""
     seed: int = 0
 
+    @property
+    def is_dense(self) -> bool:
+        """Whether clips come with dense captions only, so that every prompt has to become one."""
+        return isinstance(self.clips, WorldClips | ExampleClips) and self.clips.is_dense
+
     def tokenizer(self) -> Tokenizer:
-        return Tokenizer(world_words(), self.max_tokens)
+        return Tokenizer(dense_words() if self.is_dense else world_words(), self.max_tokens)
 
     def transformer(self, num_tokens: int) -> TransformerConfig:
         """The transformer's sizes; the rest follows from the autoencoder and the depth."""
@@ -128,6 +134,7 @@ def train_all(team: Team, config: TrainConfig, folder: Path) -> None:
             transformer=model_config,
             tokenizer=tokenizer,
             seconds=config.clips.seconds,
+            is_dense=config.is_dense,
             recipe={"name": config.name, "seed": config.seed},
         )
     autoencoder = train_autoencoder(team, config, folder)
@@ -229,7 +236,10 @@ def train_transformer(
 ) -> None:
     """The video transformer on cached latents."""
     torch.manual_seed(config.seed + 1)
-    model = model_config.build().to(team.device)
+    model = model_config.build()
+    if config.is_dense:
+        model.text.begin_from(looks(config.tokenizer()))
+    model.to(team.device)
     average = copied(model)
     if config.is_sharded:
         shard(model, team)

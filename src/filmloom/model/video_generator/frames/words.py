@@ -15,6 +15,8 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
+from filmloom.model.appearance.library import library
+from filmloom.model.data.world_clips import dense_caption
 from filmloom.world import lexicon
 from filmloom.world.captions import captions
 from filmloom.world.sample import sample
@@ -83,6 +85,26 @@ def world_words() -> tuple[str, ...]:
         for language in ("en", "zh"):
             found.update(pieces(captions(spec, language, rng, detail=(index % 4) / 3)))
     return tuple(sorted(found))
+
+
+@cache
+def dense_words() -> tuple[str, ...]:
+    """All that dense captions say, sorted."""
+    found = {piece for word in lexicon.words("en") for piece in pieces(word)}
+    rng = np.random.default_rng(0)
+    for _ in range(2 * _CAPTIONS_READ):
+        found.update(pieces(dense_caption(sample(rng, "any"))))
+    return tuple(sorted(found))
+
+
+def looks(tokenizer: Tokenizer) -> dict[int, npt.NDArray[np.float32]]:
+    """Of each token that alone names a thing of the lexicon: the place [32] of its picture among all."""
+    table = {}
+    for word, concept in lexicon.words("en").items():
+        named = tokenizer.tokens(word)
+        if len(named) == 1 and named[0] >= _FIRST_WORD:
+            table[named[0]] = library().vector(concept.key)
+    return table
 
 
 def _bucket(piece: str) -> int:
