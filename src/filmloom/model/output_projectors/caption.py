@@ -17,7 +17,7 @@ class CaptionProjector:
     """Hands on words; has no weights and looks at no states."""
 
     def __init__(self, spec: ConditionSpec, encode: Callable[[Sequence[str]], Condition]) -> None:
-        """encode: texts to the generator's condition, as `spec.encode_texts` does for a diffusers pipeline."""
+        """encode: texts to the generator's condition, as `encode_texts` does for a diffusers pipeline."""
         self.spec, self.encode = spec, encode
 
     def __call__(

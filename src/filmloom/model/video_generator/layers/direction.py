@@ -179,23 +179,30 @@ def _carried(before: Clips, old: tuple[float, float], new: tuple[float, float]) 
 
 
 def _performed(order: Order, clip: Clips, curves: Curves) -> Animation:
-    cast = _cast(clip, order)
-    return perform(decode(clip, curves, cast, aspect=order.aspect, fps=order.fps), order.seed)
+    return performed(clip, curves, individuals(order.spec), aspect=order.aspect, fps=order.fps, seed=order.seed)
 
 
-def _cast(clip: Clips, order: Order) -> list[tuple[int, Actor]]:
+def performed(
+    clip: Clips, curves: Curves, people: Sequence[Actor | None], *, aspect: float, fps: float, seed: int
+) -> Animation:
+    """The animation in one clip [1 ...] and its curves. people: whom each layer was asked to be; None: nobody said."""
+    return perform(decode(clip, curves, _cast(clip, people), aspect=aspect, fps=fps), seed)
+
+
+def _cast(clip: Clips, people: Sequence[Actor | None]) -> list[tuple[int, Actor]]:
     """Who is there: for each present layer the user's own picture, or the nearest in the library."""
-    people = individuals(order.spec)
     looks = [look_of(pose) for pose in clip.pose[0][: len(people)]]
-    named = dict.fromkeys([*lexicon_keys(), *(actor.concept for actor in people if actor.concept)])
+    named = dict.fromkeys([*lexicon_keys(), *(actor.concept for actor in people if actor and actor.concept)])
     nearest = library().nearest(np.stack([look.appearance for look in looks]), among=[*named]) if looks else []
     cast: list[tuple[int, Actor]] = []
     for row, (look, concept) in enumerate(zip(looks, nearest, strict=True)):
         if look.presence > 0:
-            picture = people[row].picture
-            name = f"{people[row].name} {row + 1}"
+            person = people[row]
+            picture, name = (person.picture, person.name) if person else ("", concept)
             color = look.color if not picture and lexicon.concept(concept).tintable else None
-            cast.append((row, Actor(name=name, concept="" if picture else concept, picture=picture, color=color)))
+            cast.append(
+                (row, Actor(name=f"{name} {row + 1}", concept="" if picture else concept, picture=picture, color=color))
+            )
     return cast
 
 

@@ -93,6 +93,8 @@ class LayersGenerator:
         return [take.animation for take in takes]
 
     def _expanded(self, request: ClipRequest) -> Expanded:
+        request.refuse("layers", "layout")
+        request.refuse_of_given("layers", "when", "strength")
         pictures = {each.name: str(each.media) for each in request.given if _is_picture(each)}
         return expand(request.prompt, request.language, request.seconds, pictures)
 

@@ -30,8 +30,8 @@ from filmloom.errors import InputError
 from filmloom.model.language_model import train_tokenizer
 from filmloom.model.output_projectors.caption import CaptionProjector
 from filmloom.model.output_projectors.linear import LinearConfig
-from filmloom.model.output_projectors.spec import condition_spec, encode_texts, prompt_inputs
 from filmloom.model.tokens import Condition, ConditionSpec
+from filmloom.model.video_generator.diffusers.condition import condition_spec, encode_texts, prompt_inputs
 
 WIDTH = 16
 TEXT_LENGTH = 12
