@@ -14,7 +14,7 @@ from typing import Final, Protocol, cast
 
 from filmloom.errors import InputError
 from filmloom.media import Clip
-from filmloom.model.video_generator.request import At, ClipRequest, Guidance
+from filmloom.model.video_generator.request import At, ClipRequest, Guidance, LayoutBy
 from filmloom.types import Language, OnEvent, Size, ignore_event
 
 __all__ = ["ENGINES", "At", "ClipRequest", "VideoGenerator", "clip", "engine_named", "make"]
@@ -64,14 +64,16 @@ def clip(
     takes: int | None = None,
     loop: bool = False,
     sound: bool = False,
+    layout: LayoutBy | None = None,
     on_event: OnEvent = ignore_event,
 ) -> Clip:
     """A sentence becomes a clip; the same seed makes the same clip.
 
     A trained engine samples now, and `on_event` hears of each step; frames are drawn when the clip is read or saved.
-    label: the visible mark that a machine made it, over the whole clip. given: the user's pictures, an animation to go
-    on from or to keep parts of. takes: how often at most a trained engine samples until the clip is as asked. loop: the
-    end leads to the beginning. sound: whether it is to be heard.
+    label: the visible mark that a machine made it, over the whole clip. given: the user's pictures, a clip or an
+    animation to go on from or to keep parts of. takes: how often at most a trained engine samples until the clip is as
+    asked. loop: the end leads to the beginning. sound: whether it is to be heard. layout: of an engine that draws
+    frames, whose places and motion it follows.
     Raises PromptError if nothing in the prompt can be drawn, InputError for what is out of range.
     """
     request = ClipRequest(
@@ -89,6 +91,7 @@ def clip(
         takes=takes,
         loop=loop,
         sound=sound,
+        layout=layout,
         on_event=on_event,
     )
     return make(request, engine)

@@ -15,7 +15,7 @@ from filmloom.version import __version__
 
 _ASKED: Final = (
     "prompt", "language", "seed", "seconds", "fps", "label",
-    "num_inference_steps", "guidance", "guidance_scale", "takes", "loop", "sound",
+    "num_inference_steps", "guidance", "guidance_scale", "takes", "loop", "sound", "layout",
 )  # fmt: skip
 
 
@@ -38,12 +38,14 @@ def request_like(path: Path, on_event: OnEvent = ignore_event) -> tuple[str, Cli
 
 
 def _check_weights(settings: dict[str, Any], path: Path) -> None:
+    """Of the engine, and of the one that laid the clip out, where there was one."""
     from filmloom.model.video_generator import engine_named
 
-    told = settings.get("weights")
-    found = getattr(engine_named(settings["engine"]), "weights_sha256", "")[:12] if told else None
-    if found != told:
-        raise InputError(f"{path} was made with other weights ({told}) than the engine has now ({found}).")
+    for name, engine in (("weights", settings["engine"]), ("layout_weights", settings.get("layout", "none"))):
+        told = settings.get(name)
+        found = getattr(engine_named(engine), "weights_sha256", "")[:12] if told else None
+        if found != told:
+            raise InputError(f"{path} was made with other weights ({told}) than the engine {engine} has now ({found}).")
 
 
 def _given(settings: dict[str, Any], path: Path) -> At:
@@ -55,7 +57,13 @@ def _given(settings: dict[str, Any], path: Path) -> At:
         media = Path(settings["path"])
         if not media.exists() or sha256(media.read_bytes()).hexdigest() != settings["sha256"]:
             raise InputError(f"{path} was made with {media}, which is gone or has changed since.")
-    return At(media=media, name=settings["name"], keep=tuple(settings["keep"]))
+    return At(
+        media=media,
+        name=settings["name"],
+        keep=tuple(settings["keep"]),
+        when=settings.get("when"),
+        strength=settings.get("strength"),
+    )
 
 
 def _settings(path: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from filmloom.errors import InputError
 from filmloom.model.video_generator import ENGINES, VideoGenerator, engine_named
-from filmloom.model.video_generator.request import At, ClipRequest
+from filmloom.model.video_generator.request import At, ClipRequest, LayoutBy
 from filmloom.types import Event, Language
 
 Pixels = npt.NDArray[np.uint8]
@@ -33,17 +33,24 @@ class Pipeline:
 
     @classmethod
     def from_pretrained(cls, path: Path | str = "layers") -> Pipeline:
-        """An engine by its name, or the `layers` generator from a folder of one's own.
+        """An engine by its name, or one of one's own: a folder with layers.onnx, or one that a training of `frames`
+        wrote, or its frames.safetensors.
 
-        Raises InputError if there is neither, or the folder's files are broken.
+        Raises InputError if there is none of these, or the files are broken.
         """
         if str(path) in ENGINES:
             return cls(engine_named(str(path)))
-        if not Path(path).is_dir():
-            raise InputError(f"{path} is no folder with a checkpoint; the engines in the box are {', '.join(ENGINES)}.")
-        from filmloom.model.video_generator.layers.generator import LayersGenerator
+        path = Path(path)
+        if (path / "layers.onnx").is_file():
+            from filmloom.model.video_generator.layers.generator import LayersGenerator
 
-        return cls(LayersGenerator.from_pretrained(path))
+            return cls(LayersGenerator.from_pretrained(path))
+        if path.is_file() or (path / "config.json").is_file():
+            from filmloom.model.video_generator.guided import GuidedFrames
+
+            return cls(GuidedFrames.from_pretrained(path))
+        found = "holds neither layers.onnx nor a config.json" if path.is_dir() else "is no folder with a checkpoint"
+        raise InputError(f"{path} {found}; the engines in the box are {', '.join(ENGINES)}.")
 
     def __call__(
         self,
@@ -58,6 +65,7 @@ class Pipeline:
         seed: int = 7,
         language: Language | None = None,
         given: tuple[At, ...] = (),
+        layout: LayoutBy | None = None,
         callback_on_step_end: Callable[[int], None] | None = None,
     ) -> PipelineOutput:
         """The frames of a clip, without the visible mark. callback_on_step_end hears the number of steps done."""
@@ -77,6 +85,7 @@ class Pipeline:
             given=given,
             num_inference_steps=num_inference_steps,
             guidance_scale=guidance_scale,
+            layout=layout,
             on_event=hear,
         )
         clip = self.generator.generate(request)

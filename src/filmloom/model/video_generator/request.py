@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from filmloom.errors import InputError
 from filmloom.media.label import checked_language
@@ -23,18 +23,31 @@ MAX_TAKES: Final = 64
 Guidance: TypeAlias = Literal["cfg", "interval", "none"]
 """cfg: classifier-free, two predictions a step (Ho and Salimans 2022). interval: only while the large decisions fall,
 at two thirds of the cost (Kynkäänniemi et al. 2024)."""
+LayoutBy: TypeAlias = Literal["layers", "none"]
+"""What lays a clip out before an engine draws it: the engine `layers`, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class At:
-    """Something given to a generator: a picture, an animation to go on from, or one of which parts are kept."""
+    """Something given to a generator: a picture, a clip or an animation, to begin with, to go on from or to keep parts
+    of. InputError for a time or a strength out of range."""
 
     media: Path | Animation
-    """A picture's path, a .animation.json's path, or an Animation."""
+    """The path of a picture, a video or an .animation.json; or an Animation."""
     name: str = ""
     """Of a picture: the word of the prompt that it shows; empty: what the prompt calls this, it or the logo."""
     keep: tuple[str, ...] = ()
     """Of an animation: background, camera, looks, ways, names of layers; empty: the clip goes on from its end."""
+    when: float | None = None
+    """Second of the clip at which it is seen. None: a picture comes first; from what moves, the clip goes on."""
+    strength: float | None = None
+    """1 keeps it as it is, less lets it change, 0 ignores it. None: 1 for what moves, less for a still picture."""
+
+    def __post_init__(self) -> None:
+        if self.when is not None and not (isinstance(self.when, int | float) and 0 <= self.when <= MAX_SECONDS):
+            raise InputError(f"Nothing can be given at {self.when} s; choose a second from 0 to {MAX_SECONDS:g}.")
+        if self.strength is not None and not (isinstance(self.strength, int | float) and 0 <= self.strength <= 1):
+            raise InputError(f"A strength of {self.strength} was given; give 0, which keeps nothing, to 1, all.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +71,8 @@ class ClipRequest:
     loop: bool = False
     sound: bool = False
     """Whether it is to be heard: everybody's voice, impacts, weather."""
+    layout: LayoutBy | None = None
+    """Of an engine that draws frames: whose places and motion it follows. None: what is best for that engine."""
     on_event: OnEvent = ignore_event
 
     def __post_init__(self) -> None:
@@ -77,6 +92,8 @@ class ClipRequest:
             raise InputError(f"{self.takes} takes can't be made: ask for 1 to {MAX_TAKES}.")
         if self.guidance not in (None, "cfg", "interval", "none"):
             raise InputError(f"There is no guidance {self.guidance!r}; there are cfg, interval and none.")
+        if self.layout is not None and self.layout not in get_args(LayoutBy):
+            raise InputError(f"There is no layout {self.layout!r}; there are {' and '.join(get_args(LayoutBy))}.")
         checked_language(self.language)
         checked_size(self.size)
 
@@ -90,6 +107,17 @@ class ClipRequest:
         for name in names:
             if getattr(self, name) != plain[name]:
                 raise InputError(f"The engine {engine!r} has no use for {name}; leave it out, or use another engine.")
+
+    def refuse_of_given(self, engine: str, *names: str) -> None:
+        """Refuse what an engine has no use for in what was given."""
+        plain = {each.name: each.default for each in fields(At)}
+        for at in self.given:
+            for name in names:
+                if getattr(at, name) != plain[name]:
+                    raise InputError(
+                        f"{_named(at)} was given with {name} {getattr(at, name)!r}: the engine {engine!r} has no use "
+                        f"for that; leave it out, or use another engine."
+                    )
 
     def settings(self, engine: str, seconds: float) -> dict[str, Any]:
         """What it takes to ask for the same again, but for what was given."""
@@ -114,10 +142,14 @@ def given_settings(given: tuple[At, ...]) -> list[dict[str, Any]]:
 
 
 def _given_settings(at: At) -> dict[str, Any]:
-    named = {"name": at.name, "keep": list(at.keep)}
+    named = {"name": at.name, "keep": list(at.keep), "when": at.when, "strength": at.strength}
     if isinstance(at.media, Path):
         return {**named, "path": str(at.media), "sha256": sha256(at.media.read_bytes()).hexdigest()}
     return {**named, "animation": at.media.to_json()}
+
+
+def _named(at: At) -> str:
+    return at.media.name if isinstance(at.media, Path) else "An animation"
 
 
 def whole_frames(request: ClipRequest, prompt_s: float) -> tuple[int, list[str]]:

@@ -18,7 +18,7 @@ class WorldGenerator:
 
         The length is rounded up to whole frames, and the clip's warnings say so, like the words that had no place.
         """
-        request.refuse("world", "given", "num_inference_steps", "guidance", "guidance_scale", "takes", "loop")
+        request.refuse("world", "given", "num_inference_steps", "guidance", "guidance_scale", "takes", "loop", "layout")
         parsed = parse(request.prompt, request.language)
         num_frames, warnings = whole_frames(request, parsed.spec.seconds)
         spec = parsed.spec.model_copy(update={"seconds": num_frames / request.fps})

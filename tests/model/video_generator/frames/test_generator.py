@@ -9,35 +9,7 @@ from safetensors.torch import load_file
 
 from filmloom.errors import Cancelled, InputError, PromptError
 from filmloom.model.video_generator.frames import FramesGenerator, GivenFrames, checkpoint
-from filmloom.model.video_generator.frames.autoencoder import AutoencoderConfig
-from filmloom.model.video_generator.frames.transformer import TransformerConfig
-from filmloom.model.video_generator.frames.words import Tokenizer
 from filmloom.model.video_generator.request import ClipRequest
-
-AUTOENCODER = AutoencoderConfig(size=16, num_frames=4, patch_frames=2, patch_size=4, channels=8, width=16, depth=1)
-TOKENIZER = Tokenizer(("a", "cat", "dog", "猫"), max_tokens=8)
-
-
-@pytest.fixture
-def folder(tmp_path):
-    torch.manual_seed(0)
-    transformer = TransformerConfig.from_depth(
-        2, num_tokens=TOKENIZER.num_tokens, grid=AUTOENCODER.grid, channels=AUTOENCODER.channels
-    )
-    checkpoint.save_config(
-        tmp_path,
-        autoencoder=AUTOENCODER,
-        transformer=transformer,
-        tokenizer=TOKENIZER,
-        seconds=4.0,
-        recipe={"name": "test"},
-    )
-    for name, config in ((checkpoint.AUTOENCODER, AUTOENCODER), (checkpoint.TRANSFORMER, transformer)):
-        model = config.build()
-        for weights in model.parameters():
-            torch.nn.init.normal_(weights, std=0.2)
-        checkpoint.save_weights(tmp_path / name, model.state_dict())
-    return tmp_path
 
 
 @pytest.fixture
@@ -79,6 +51,21 @@ def test_pictures_that_are_given_change_the_clip(generator):
     assert (made(generator, layout=picture.repeat(4, 0)) != plain).any()
 
 
+def test_a_layout_is_followed_to_the_end_of_a_longer_clip(generator):
+    layout = np.random.default_rng(0).integers(0, 256, (8, 16, 16, 3), dtype=np.uint8)
+    other = np.concatenate((layout[:4], layout[4:][::-1]))
+    assert (made(generator, num_frames=8, layout=layout) != made(generator, num_frames=8, layout=other)).any()
+    held = np.concatenate((layout[:3], layout[2:3].repeat(5, 0)))
+    assert (made(generator, num_frames=8, layout=layout[:3]) == made(generator, num_frames=8, layout=held)).all()
+
+
+def test_a_listener_sees_how_it_looks_now(generator):
+    events = []
+    made(generator, on_event=events.append)
+    assert [event.done for event in events] == [0, 1, 2, 3] and {event.stage for event in events} == {"sample"}
+    assert events[-1].preview().shape == (16, 16, 4) and (events[1].preview() != events[3].preview()).any()
+
+
 def test_distilled_weights_take_four_steps(folder):
     (folder / checkpoint.FEW_STEPS).write_bytes((folder / checkpoint.TRANSFORMER).read_bytes())
     steps = []
@@ -115,6 +102,8 @@ def test_empty_and_endless_prompts_are_refused(generator, prompt):
         ({"given": [GivenFrames(frames=np.zeros((1, 8, 8, 3), np.uint8))]}, "give bytes"),
         ({"given": [GivenFrames(frames=np.zeros((1, 16, 16, 3), np.uint8), first=4)]}, "end within 4"),
         ({"given": [GivenFrames(frames=np.zeros((3, 16, 16, 3), np.uint8))]}, "multiple of 2"),
+        ({"given": [GivenFrames(frames=np.zeros((6, 16, 16, 3), np.uint8))], "num_frames": 8}, "up to 4"),
+        ({"layout": np.zeros((0, 16, 16, 3), np.uint8)}, "give bytes"),
         ({"layout": np.zeros((4, 8, 8, 3), np.uint8)}, "give bytes"),
     ],
 )

@@ -4,6 +4,7 @@ autoencoder.py turns clips into latents, transformer.py predicts them, sampler.p
 training and generator.py the whole use.
 """
 
-from filmloom.model.video_generator.frames.generator import FramesGenerator, GivenFrames
+from filmloom.model.video_generator.frames.generator import FramesGenerator
+from filmloom.model.video_generator.frames.given import GivenFrames
 
 __all__ = ["FramesGenerator", "GivenFrames"]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
@@ -46,6 +46,16 @@ class Plan:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A clip whose places and motion are followed, and how it was made."""
+
+    frames: UInt8[np.ndarray, "t h w 3"] | None = None
+    """None: there is none."""
+    settings: Mapping[str, Any] = field(default_factory=lambda: {"layout": "none"})
+    warnings: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A prompt as the model reads it."""
@@ -58,7 +68,7 @@ class Reading:
 def planned(request: ClipRequest, sizes: tuple[int, ...], seconds: float, fps: float, step: int) -> Plan:
     """The plan of a request. sizes: what the model draws. seconds, fps: of what it was trained on. step: its frames
     come in multiples of this. Raises InputError for what it has no use for."""
-    request.refuse("frames", "given", "takes", "loop")
+    request.refuse("frames", "takes", "loop", "sound")
     num_frames, warnings = whole_frames(request, seconds)
     needed = max(1, math.ceil(num_frames / request.fps * fps - 1e-6))
     if num_frames / request.fps > seconds + 1e-6:
@@ -80,13 +90,18 @@ def planned(request: ClipRequest, sizes: tuple[int, ...], seconds: float, fps: f
 
 
 def clip_of(
-    frames: UInt8[np.ndarray, "t h w 3"], fps: float, request: ClipRequest, plan: Plan, read: Reading, weights: str
+    frames: UInt8[np.ndarray, "t h w 3"],
+    fps: float,
+    request: ClipRequest,
+    plan: Plan,
+    read: Reading,
+    settings: Mapping[str, Any],
 ) -> Clip:
-    """Frames of the model as the clip that was asked for. weights: a hash of what made them."""
+    """Frames of the model as the clip that was asked for. settings: how they were made, beside what was asked for."""
     language: Language = request.language or ("zh" if any("一" <= each <= "鿿" for each in request.prompt) else "en")
-    settings = {
+    whole = {
         **request.settings("frames", plan.num_frames / request.fps),
-        "weights": weights,
+        **settings,
         "num_inference_steps": request.num_inference_steps,
         "guidance": request.guidance,
         "guidance_scale": request.guidance_scale,
@@ -97,7 +112,7 @@ def clip_of(
         size=request.size,
         fps=Fraction(request.fps),
         num_frames=plan.num_frames,
-        metadata=_metadata({"filmloom": __version__, **settings}),
+        metadata=_metadata({"filmloom": __version__, **whole}),
         warnings=(*read.warnings, *plan.warnings),
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, Self, TypeAlias
 
@@ -17,7 +18,8 @@ from filmloom.media import Clip
 from filmloom.model.data.world_clips import dense_caption
 from filmloom.model.video_generator.frames import checkpoint, distill
 from filmloom.model.video_generator.frames.autoencoder import to_bytes
-from filmloom.model.video_generator.frames.engine import Reading, clip_of, planned
+from filmloom.model.video_generator.frames.engine import Layout, Plan, Reading, clip_of, planned
+from filmloom.model.video_generator.frames.given import GivenFrames, Room, given_frames
 from filmloom.model.video_generator.frames.sampler import (
     Given,
     Predict,
@@ -32,7 +34,7 @@ from filmloom.model.video_generator.frames.team import has_bfloat16
 from filmloom.model.video_generator.frames.transformer import VideoTransformer, small
 from filmloom.model.video_generator.frames.words import NOTHING
 from filmloom.model.video_generator.request import ClipRequest
-from filmloom.types import Language, OnEvent, ignore_event
+from filmloom.types import Frame, Language, OnEvent, ignore_event
 from filmloom.world.parse import language_of, parse
 
 Guidance: TypeAlias = Literal["words", "depth"]
@@ -41,18 +43,6 @@ _MOST_FRAMES = 256
 _STILL_STRENGTH = 0.8
 _GUIDANCE_SCALE = 3.0
 SHIPPED: Final = Path(__file__).parents[2] / "weights" / checkpoint.WHOLE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenFrames:
-    """Pictures that are known: the first of the clip, keyframes, or the end of a clip to be continued."""
-
-    frames: UInt8[np.ndarray, "n h w 3"]
-    """One picture, or some that follow each other; of the size that the model was trained on."""
-    first: int = 0
-    """Where they begin, in frames; a multiple of the autoencoder's `patch_frames`."""
-    strength: float | None = None
-    """1 keeps them; less lets them change. None: 1 for a moving clip, 0.8 for a single picture, which has to move."""
 
 
 class FramesGenerator:
@@ -72,22 +62,46 @@ class FramesGenerator:
         """Read a checkpoint's folder or its one file; InputError says what is missing or foreign in it."""
         return cls(checkpoint.load(folder), device)
 
-    def generate(self, request: ClipRequest) -> Clip:
-        """A clip, its frames sampled now; on_event hears of each step. Raises InputError for what this model can't."""
-        scales = self.autoencoder.config.scales
-        sizes, step = tuple(self.size * scale for scale in scales), self.autoencoder.config.patch_frames
-        plan = planned(request, sizes, self.parts.seconds, self.fps, step)
+    def generate(self, request: ClipRequest, layout: Layout | None = None) -> Clip:
+        """A clip, its frames sampled now; on_event hears of each step, with a preview.
+
+        layout: what is followed; this class makes none by itself. Raises InputError for what this model can't.
+        """
+        if request.layout == "layers" and layout is None:
+            raise InputError("This generator makes no layout: hand it one, or use the engine 'frames', which does.")
+        layout = layout or Layout()
+        plan = self.plan(request)
         read = self.read(request.prompt, request.language)
+        given, told = given_frames(request.given, self.room(plan))
         frames = self(
-            read.text,
+            read,
             size=plan.size,
             num_frames=plan.num_model_frames,
             num_inference_steps=request.num_inference_steps,
             guidance_scale=plan.guidance_scale,
             seed=request.seed,
+            given=given,
+            layout=layout.frames,
             on_event=request.on_event,
         )
-        return clip_of(frames, self.fps, request, plan, read, self.parts.fingerprint[:12])
+        plan = replace(plan, warnings=(*plan.warnings, *told, *layout.warnings))
+        settings = {"weights": self.weights_sha256[:12], **layout.settings}
+        return clip_of(frames, self.fps, request, plan, read, settings)
+
+    def plan(self, request: ClipRequest) -> Plan:
+        """What the model is asked for. Raises InputError for what it has no use for."""
+        sizes = tuple(self.size * scale for scale in self.autoencoder.config.scales)
+        return planned(request, sizes, self.parts.seconds, self.fps, self.autoencoder.config.patch_frames)
+
+    def room(self, plan: Plan) -> Room:
+        """The frames that a plan makes, for what is given."""
+        return Room(
+            size=self.size,
+            fps=self.fps,
+            step=self.autoencoder.config.patch_frames,
+            num_frames=plan.num_model_frames,
+            most_frames=self.num_frames,
+        )
 
     def read(self, prompt: str, language: Language | None = None) -> Reading:
         """A prompt in the words that this model was trained on.
@@ -104,6 +118,16 @@ class FramesGenerator:
         parsed = parse(prompt, language or language_of(prompt))
         lost = (f"Not drawn, for want of a place: {', '.join(parsed.unplaced)}.",) if parsed.unplaced else ()
         return Reading(dense_caption(parsed.spec), lost)
+
+    @cached_property
+    def weights_sha256(self) -> str:
+        """Of all weights and the vocabulary."""
+        return self.parts.fingerprint
+
+    @property
+    def has_few_steps(self) -> bool:
+        """Whether there is a distilled transformer, for 4 steps; it was taught neither layouts nor what is given."""
+        return self.few_steps is not None
 
     @property
     def size(self) -> int:
@@ -123,7 +147,7 @@ class FramesGenerator:
     @torch.inference_mode()
     def __call__(
         self,
-        prompt: str,
+        prompt: str | Reading,
         *,
         size: int | None = None,
         num_frames: int | None = None,
@@ -141,11 +165,12 @@ class FramesGenerator:
         num_inference_steps: 4 takes the distilled transformer where there is one, unless there is guidance, a layout
         or something given; None: 4 with it, else 20. guidance_scale: None is 3, or none for the distilled one.
         guidance: away from no words, or, a quarter cheaper, from a half as deep pass. layout: a clip whose places and
-        motion are followed. A listener that raises Cancelled stops it between steps.
+        motion are followed, held at its end until the clip's. A listener that raises Cancelled stops it between steps.
         Raises PromptError for an empty or endless prompt, InputError for other values out of range.
         """
         scale = self._scale(size)
-        tokens = torch.tensor([self.parts.tokenizer.tokens(self.read(prompt).text)], device=self.device)
+        read = prompt if isinstance(prompt, Reading) else self.read(prompt)
+        tokens = torch.tensor([self.parts.tokenizer.tokens(read.text)], device=self.device)
         shape = self._shape(num_frames)
         # The distilled one was taught neither guidance nor what is given.
         plain = guidance_scale is None and guidance == "words" and not given and layout is None
@@ -160,7 +185,7 @@ class FramesGenerator:
             else:
                 wanted = _GUIDANCE_SCALE if guidance_scale is None else guidance_scale
                 predict, times = self._guided(tokens, guide, wanted, guidance), schedule(steps)
-            latents = euler(predict, start, times, given=known, on_event=on_event)
+            latents = euler(predict, start, times, given=known, on_event=on_event, preview=self._preview)
             frames = self.autoencoder.decode(latents.float(), scale)
         return to_bytes(frames)[0].cpu().numpy()
 
@@ -218,20 +243,36 @@ class FramesGenerator:
 
     def _encoded(self, frames: UInt8[np.ndarray, "n h w 3"], slices: int) -> Float[Tensor, "s H W c"]:
         """Latents of a few pictures; the last one is held until a clip is full."""
-        frames = np.asarray(frames)
-        if frames.dtype != np.uint8 or frames.shape[1:] != (self.size, self.size, 3) or len(frames) > self.num_frames:
-            raise InputError(
-                f"Pictures {frames.dtype} {frames.shape} were given; give bytes [n {self.size} {self.size} 3], n up to "
-                f"{self.num_frames}."
-            )
+        frames = self._checked(frames)
+        if len(frames) > self.num_frames:
+            raise InputError(f"{len(frames)} pictures were given at once; give up to {self.num_frames}.")
         full = np.concatenate([frames, frames[-1:].repeat(self.num_frames - len(frames), axis=0)])
         return self.autoencoder.encode(torch.from_numpy(full)[None].to(self.device))[0, :slices]
 
     def _guide(self, layout: UInt8[np.ndarray, "t h w 3"], shape: tuple[int, ...]) -> Float[Tensor, "1 T y x c"]:
-        guide = self._encoded(layout, shape[0])
-        if len(guide) != shape[0]:
-            raise InputError(f"A layout guides clips of up to {self.num_frames} frames; ask for no more.")
-        return small(guide[None], self.transformer.config.patch_size)
+        """What the transformer follows of a layout, read in windows of as many frames as it was trained on; the last
+        frame of a short one is held."""
+        layout = self._checked(layout)
+        num_windows = -(-shape[0] // self.autoencoder.config.grid[0])
+        rows = np.arange(num_windows * self.num_frames).clip(max=len(layout) - 1)
+        windows = layout[rows].reshape(num_windows, self.num_frames, *layout.shape[1:])
+        read = self.autoencoder.encode(torch.from_numpy(windows).to(self.device)).flatten(0, 1)[None, : shape[0]]
+        return small(read, self.transformer.config.patch_size)
+
+    def _checked(self, frames: UInt8[np.ndarray, "n h w 3"]) -> UInt8[np.ndarray, "n h w 3"]:
+        frames = np.asarray(frames)
+        if frames.dtype != np.uint8 or frames.shape[1:] != (self.size, self.size, 3) or not len(frames):
+            raise InputError(
+                f"Pictures {frames.dtype} {frames.shape} were given; give bytes [n {self.size} {self.size} 3]."
+            )
+        return frames
+
+    @torch.inference_mode()
+    def _preview(self, clean: Float[Tensor, "1 T H W c"]) -> Frame:
+        """The middle frame as it looks now."""
+        middle = clean.shape[1] * self.autoencoder.config.patch_frames // 2
+        shown = to_bytes(self.autoencoder.decode(clean.float(), 1, [middle]))[0, 0].cpu().numpy()
+        return np.concatenate((shown[..., ::-1], np.full((*shown.shape[:2], 1), 255, np.uint8)), axis=-1)
 
 
 def _shipped() -> checkpoint.Checkpoint:

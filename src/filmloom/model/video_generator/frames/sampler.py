@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -17,7 +18,7 @@ from torch import Tensor
 
 from filmloom.errors import InputError
 from filmloom.progress import Progress
-from filmloom.types import OnEvent, ignore_event
+from filmloom.types import Frame, OnEvent, ignore_event
 
 Predict: TypeAlias = Callable[[Tensor, Tensor], Tensor]
 """(noisy [b T H W c], levels [b T]) -> clean latents."""
@@ -65,19 +66,20 @@ def euler(
     *,
     given: Given | None = None,
     on_event: OnEvent = ignore_event,
+    preview: Callable[[Tensor], Frame] | None = None,
 ) -> Float[Tensor, "b T H W c"]:
     """Follow dz/dt = (x(z, t) - z) / (1 - t) from noise to the clip by Euler's method.
 
-    A listener that raises Cancelled stops it between two steps.
+    A listener that raises Cancelled stops it between two steps. preview: draws the clean latents expected so far.
     """
-    z, progress = start, Progress(on_event, "frames", len(times) - 1, every_s=0.0)
+    z, progress = start, Progress(on_event, "sample", len(times) - 1, every_s=0.0)
     for now, then in pairwise(times):
         z, levels = _with_given(z, start, now, given)
         clean = predict(z, levels)
         after = _levels(z, then, given)
         share = ((after - levels) / (1 - levels).clamp_min(1e-6))[:, :, None, None, None]
         z = z + share * (clean - z)
-        progress.advance()
+        progress.advance(preview=partial(preview, clean) if preview else None)
     return _kept(z, given)
 
 
