@@ -134,16 +134,23 @@ def _predictor(model: LayersTransformer, states: Float[Tensor, "b q d"], there: 
 
     @torch.no_grad()
     def predict(clips: Clips, known: Clips, time: float, requests: list[Request], told: bool) -> Clips:
-        noisy = [torch.from_numpy(np.ascontiguousarray(each)) for each in (clips.scene, clips.path, clips.pose)]
-        masks = [torch.from_numpy(np.ascontiguousarray(each)) for each in (known.scene, known.path, known.pose)]
-        frame = torch.from_numpy(np.stack([request.frame for request in requests]))
-        times = torch.full((len(clips),), time)
-        given = there if told else torch.zeros_like(there)
-        told_lines = lines if told else torch.full_like(lines, -1)
-        made = model.denoise(*noisy, *masks, times, frame, script=script, given=given, lines=told_lines)
+        made = model.denoise(
+            *_tensors(clips),
+            *_tensors(known),
+            torch.full((len(clips),), time),
+            torch.from_numpy(np.stack([request.frame for request in requests])),
+            script,
+            there if told else torch.zeros_like(there),
+            lines if told else torch.full_like(lines, -1),
+        )
         return Clips(*(each.numpy() for each in made))
 
     return predict
+
+
+def _tensors(clips: Clips) -> tuple[Tensor, Tensor, Tensor]:
+    scene, path, pose = (torch.from_numpy(np.ascontiguousarray(each)) for each in (clips.scene, clips.path, clips.pose))
+    return scene, path, pose
 
 
 def _size(states: Float[Tensor, "*b d"]) -> Float[Tensor, "*b"]:

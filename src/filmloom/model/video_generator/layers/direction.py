@@ -100,13 +100,19 @@ def animate(predict: Predict, order: Order, sampling: Sampling, on_step: OnStep 
 
 def animate_many(predict: Predict, orders: Sequence[Order], sampling: Sampling) -> list[Animation]:
     """As animate, for many at once: those of one window and as many layers share their predictions."""
-    made: dict[int, Animation] = {}
+    short = [order for order in orders if order.num_windows == 1]
+    clips = iter(sampled_many(predict, short, sampling))
+    return [
+        drawn(order, next(clips)) if order.num_windows == 1 else animate(predict, order, sampling) for order in orders
+    ]
+
+
+def sampled_many(predict: Predict, orders: Sequence[Order], sampling: Sampling) -> list[Clips]:
+    """The clips [1 l ...] of orders of one window, before they are drawn."""
+    made: dict[int, Clips] = {}
     groups: dict[int, list[int]] = {}
     for index, order in enumerate(orders):
-        if order.num_windows > 1:
-            made[index] = animate(predict, order, sampling)
-        else:
-            groups.setdefault(_layers_of(order.spec), []).append(index)
+        groups.setdefault(_layers_of(order.spec), []).append(index)
     for indices in groups.values():
         for first in range(0, len(indices), _BATCH):
             some = indices[first : first + _BATCH]
@@ -114,8 +120,7 @@ def animate_many(predict: Predict, orders: Sequence[Order], sampling: Sampling) 
             requests = [request_of(order, (0.0, order.spec.seconds)) for order in chosen]
             givens, knowns = [order.given for order in chosen], [order.known for order in chosen]
             clips = _sampled(predict, requests, [order.seed for order in chosen], givens, knowns, sampling, None)
-            for row, (index, order) in enumerate(zip(some, chosen, strict=True)):
-                made[index] = drawn(order, clips[row : row + 1])
+            made.update((index, clips[row : row + 1]) for row, index in enumerate(some))
     return [made[index] for index in range(len(orders))]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filmloom.model.video_generator.layers.script import WORDS, individuals, write_script
-from filmloom.model.video_generator.layers.tokens import APPEARANCE, LAYERS, Numbers, encode
+from filmloom.model.video_generator.layers.tokens import APPEARANCE, LAYERS, Clips, Numbers, encode
 from filmloom.model.video_generator.layers.windows import LONGEST_S
 from filmloom.world import lexicon
 from filmloom.world.choreograph import Blocking, block
@@ -67,12 +67,12 @@ def frame_numbers(*, aspect: float, seconds: float, window: tuple[float, float] 
 def examples(rng: np.random.Generator, split: Split = "train") -> Iterator[Example]:
     """An endless stream; scenes of more individuals or directions than fit are left out."""
     while True:
-        made = _example(_varied(sample(rng, split), rng), sample_seed(rng, split), rng)
+        made = _example(varied(sample(rng, split), rng), sample_seed(rng, split), rng)
         if made is not None:
             yield made
 
 
-def _varied(spec: SceneSpec, rng: np.random.Generator) -> SceneSpec:
+def varied(spec: SceneSpec, rng: np.random.Generator) -> SceneSpec:
     """Sometimes an actor that the lexicon doesn't know, sometimes a long clip."""
     actors = tuple(_another(actor, rng) for actor in spec.actors)
     seconds = spec.seconds
@@ -88,9 +88,14 @@ def _another(actor: Actor, rng: np.random.Generator) -> Actor:
     return actor.model_copy(update={"concept": others[int(rng.integers(len(others)))]})
 
 
-def _example(spec: SceneSpec, seed: int, rng: np.random.Generator) -> Example | None:
+def any_aspect(rng: np.random.Generator) -> float:
+    """Mostly wide."""
     aspects, shares = zip(*_ASPECTS, strict=True)
-    aspect = float(rng.choice(aspects, p=shares))
+    return float(rng.choice(aspects, p=shares))
+
+
+def _example(spec: SceneSpec, seed: int, rng: np.random.Generator) -> Example | None:
+    aspect = any_aspect(rng)
     blocking = block(spec, seed, aspect=aspect, fps=_FPS)
     length = spec.seconds
     if length > LONGEST_S:
@@ -104,22 +109,27 @@ def _example(spec: SceneSpec, seed: int, rng: np.random.Generator) -> Example | 
 def _made(spec: SceneSpec, blocking: Blocking, window: tuple[float, float]) -> Example | None:
     if len(blocking.members) > LAYERS:
         return None
-    index = _indices()
     appearances = np.zeros((len(blocking.members), APPEARANCE), np.float32)
-    clip = encode(_cut(blocking, window), appearances)
-    script = write_script(spec, _one_number)
-    count = len(script.lines)
+    frame = frame_numbers(aspect=blocking.aspect, seconds=spec.seconds, window=window)
+    return of_clip(spec, encode(_cut(blocking, window), appearances), frame)
+
+
+def of_clip(spec: SceneSpec, clip: Clips, frame: Numbers) -> Example | None:
+    """A clip [1 l ...] of a scene, whoever made it; None if the scene has too many directions."""
+    script, index = write_script(spec, _one_number), _indices()
+    count, people = len(script.lines), individuals(spec)
     if count > MOST_DIRECTIONS:
         return None
     words = np.zeros((MOST_DIRECTIONS, WORDS), np.uint8)
     words[:count] = script.words
     concepts = np.full(LAYERS, -1, np.int16)
-    concepts[: len(blocking.members)] = [index[actor.concept] for actor in individuals(spec)]
+    concepts[: len(people)] = [index[actor.concept] for actor in people]
+    empty = (0, LAYERS - clip.path.shape[1]), (0, 0)
     return Example(
         scene=clip.scene[0].astype(np.float16),
-        path=clip.path[0].astype(np.float16),
-        pose=clip.pose[0].astype(np.float16),
-        frame=frame_numbers(aspect=blocking.aspect, seconds=spec.seconds, window=window),
+        path=np.pad(clip.path[0], empty).astype(np.float16),
+        pose=np.pad(clip.pose[0], empty).astype(np.float16),
+        frame=frame,
         concepts=concepts,
         words=words,
         lines=np.pad(script.lines, (0, MOST_DIRECTIONS - count), constant_values=-1).astype(np.int8),
