@@ -62,6 +62,22 @@ def test_commands_and_options_are_frozen():
         "clip": sorted([*shared, *of_clips, "prompt"]),
         "doctor": ["--json"],
         "bench": [],
+        "data": [],
+    }
+    of_data = commands["data"].commands
+    assert {name: sorted(opt for p in command.params for opt in p.opts) for name, command in of_data.items()} == {
+        "prepare": [
+            "--clips-per-shard",
+            "--fps",
+            "--json",
+            "--keep-still",
+            "--out",
+            "--seconds",
+            "--size",
+            "--workers",
+            "-o",
+            "folder",
+        ],
     }
 
 
@@ -130,6 +146,8 @@ def test_an_error_for_programs_is_the_last_line_too(tmp_path):
         (("clip", "a cat", "--size", "20000x20000"), "7680"),
         (("clip", "a cat", "--engine", "wurld"), "world"),
         (("render", "bridge.md"), "bridge.md"),
+        (("data", "prepare", "nowhere", "-o", "shards"), "nowhere"),
+        (("data", "prepare", ".", "-o", "shards", "--fps", "0"), "60"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(article, tmp_path, arguments, message):

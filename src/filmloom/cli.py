@@ -29,6 +29,9 @@ app = typer.Typer(
 bench = typer.Typer(help="Measure how good an engine is; see docs/bench.md.", no_args_is_help=True)
 app.add_typer(bench, name="bench")
 
+data = typer.Typer(help="Your own videos for training; see docs/data.md.", no_args_is_help=True)
+app.add_typer(data, name="data")
+
 SizeOption = Annotated[str, typer.Option(help="Width x height: 1920x1080, 1080x1920, 1080x1080, …")]
 FpsOption = Annotated[int, typer.Option(help="Frames per second, 1 to 60.")]
 SeedOption = Annotated[int, typer.Option(help="The same seed makes the same film.")]
@@ -239,6 +242,34 @@ def bench_world(
     typer.echo(f"{page}: look at it in a browser")
 
 
+@data.command("prepare")
+def data_prepare(
+    folder: Annotated[Path, typer.Argument(help="Videos, in folders or not, with cat.txt or cat.json beside cat.mp4.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the shards, report.json and sheet.png.")],
+    seconds: Annotated[float, typer.Option(help="Length of a clip, 0.5 to 60 s.")] = 4.0,
+    fps: FpsOption = 8,
+    size: Annotated[int, typer.Option(help="Pixels of the shorter side; smaller videos stay as they are.")] = 256,
+    clips_per_shard: Annotated[int, typer.Option(help="Clips in each .tar.")] = 200,
+    keep_still: Annotated[bool, typer.Option("--keep-still", help="Take pieces too in which nothing moves.")] = False,
+    workers: Annotated[int, typer.Option(help="Processes that read videos.")] = 1,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn a folder of your videos into shards of clips to train on: cut by shots, sorted out, made small."""
+    from filmloom.model.data.prepare import Settings, prepare
+
+    with _listening(as_json) as on_event:
+        settings = Settings(seconds=seconds, fps=fps, size=size, clips_per_shard=clips_per_shard, keep_still=keep_still)
+        report = prepare(folder, out, settings, workers=workers, on_event=on_event).report
+    if as_json:
+        _print_json({"path": str(out), **{name: value for name, value in report.items() if name != "refused"}})
+        return
+    files, pieces = report["files"], report["pieces"]
+    typer.echo(f"  files: {files['videos']} videos{_counts(files['refused'])}")
+    typer.echo(f"  pieces of {report['shots']} shots: {pieces['taken']} taken{_counts(pieces['refused'])}")
+    typer.echo(f"  captions: {report['labelled']} clips have one, {report['unlabelled']} have none")
+    typer.echo(f"{out}: {report['clips']} clips in {len(report['shards'])} shards; look at {out / 'sheet.png'}")
+
+
 def main() -> None:
     """Run the command line; errors that a user can mend come without a traceback."""
     try:
@@ -315,6 +346,11 @@ def _film_json(made: Film) -> dict[str, Any]:
         "problems": [f"{finding.check}: {finding.detail}" for finding in made.report.problems],
         "warnings": list(made.warnings),
     }
+
+
+def _counts(refused: dict[str, int]) -> str:
+    """What was refused, as the end of a line."""
+    return "".join(f", {count} {reason}" for reason, count in refused.items())
 
 
 def _print_json(value: Any) -> None:

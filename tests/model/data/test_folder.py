@@ -1,5 +1,6 @@
 """Anybody's clips: a folder with captions, or shards of them."""
 
+import json
 import tarfile
 from fractions import Fraction
 
@@ -66,6 +67,29 @@ def test_a_shard_holds_what_a_folder_holds(folder, tmp_path_factory):
     assert len(made) == 1
     plain = FolderClips(folder=folder, size=16, num_frames=4, seconds=1.0)
     assert (made.clip(0).frames == plain.clip(0).frames).all()
+
+
+def test_captions_can_be_json_where_there_is_no_text(folder):
+    for name, told in (("one", {"caption": "told"}), ("two", {"captions": ["a", " ", "b"]}), ("no", ["of no use"])):
+        video(folder / f"{name}.mp4", count=2)
+        (folder / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
+    (folder / "fading.json").write_text("{broken", encoding="utf-8")
+    source = FolderClips(folder=folder, size=8, num_frames=2, seconds=0.4)
+    said = [set(source.clip(index).captions) for index in range(3)]
+    assert len(source) == 3 and all(each in said for each in ({"told"}, {"a", "b"}, {"red fades", "it gets dark"}))
+    (folder / "lonely.json").write_text("{broken", encoding="utf-8")
+    with pytest.raises(InputError, match=r"lonely\.json is no JSON"):
+        FolderClips(folder=folder)
+
+
+def test_videos_without_captions_are_clips_for_those_who_ask(folder):
+    (folder / ".lonely.1-00000000.part.mp4").write_bytes(b"hidden")
+    source = FolderClips(folder=folder, size=8, num_frames=2, seconds=0.4, unlabelled=True)
+    assert len(source) == 2
+    assert () in {source.clip(index).captions for index in range(2)}
+    (folder / "fading.txt").unlink()
+    with pytest.raises(InputError, match="no captioned clip among 2 without"):
+        FolderClips(folder=folder)
 
 
 def test_what_is_no_collection_is_refused(tmp_path):

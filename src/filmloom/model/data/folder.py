@@ -1,19 +1,22 @@
-"""Folder: captioned clips of anybody's, from a folder of videos with .txt files beside them, or from WebDataset shards.
+"""Folder: clips of anybody's, from a folder of videos with their captions beside them, or from WebDataset shards.
 
 A shard is a .tar in which cat.mp4 and cat.txt belong together (https://github.com/webdataset/webdataset). Each line of
-a .txt is a caption. A clip is a stretch of its video by chance, cut to the square in its middle.
+a .txt is a caption; where there is none, a .json says them as "captions" or "caption". A clip is a stretch of its video
+by chance, cut to the square in its middle. Hidden files are none of it.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +28,7 @@ from filmloom.model.data.captioned_clip import CaptionedClip, Pixels
 VIDEOS = frozenset((".mp4", ".mov", ".mkv", ".webm", ".avi", ".gif"))
 _CHINESE = re.compile(r"[㐀-鿿]")
 _LARGEST_CAPTION = 100_000
+_ENDINGS = (".txt", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,17 @@ class FolderClips:
     num_frames: int = 16
     seconds: float = 4.0
     seed: int = 0
+    unlabelled: bool = False
+    """Whether videos without a caption are clips too, whose captions are ()."""
     _entries: list[_Entry] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_entries", list(_entries(self.folder)))
+        found = list(_entries(self.folder))
+        object.__setattr__(self, "_entries", [entry for entry in found if entry.captions or self.unlabelled])
         if not self._entries:
+            among = f" among {len(found)} without a caption (read those with unlabelled=True)" if found else ""
             raise InputError(
-                f"{self.folder} has no captioned clip: put cat.txt beside cat.mp4, or both into a .tar; "
+                f"{self.folder} has no captioned clip{among}: put cat.txt beside cat.mp4, or both into a .tar; "
                 f"videos can be {', '.join(sorted(VIDEOS))}."
             )
 
@@ -73,7 +81,7 @@ class FolderClips:
             target=target,
             mask=np.zeros(target.shape[:3], np.uint8),
             captions=said,
-            language="zh" if _CHINESE.search(said[0]) else "en",
+            language="zh" if said and _CHINESE.search(said[0]) else "en",
         )
 
     def _read(self, path: Path, size: int, rng: np.random.Generator) -> Pixels:
@@ -90,7 +98,7 @@ def resized(frame: Pixels, size: int) -> Pixels:
     side = min(frame.shape[:2])
     top, left = (frame.shape[0] - side) // 2, (frame.shape[1] - side) // 2
     square = frame[top : top + side, left : left + side].astype(np.float32)
-    weights = _weights(side, size)
+    weights = resampling(side, size)
     small = np.einsum("ih,hwc,jw->ijc", weights, square, weights, optimize=True)
     pixels: Pixels = (small + 0.5).clip(0, 255).astype(np.uint8)
     return pixels
@@ -114,8 +122,8 @@ def _at_times(path: Path, wanted: npt.NDArray[np.float64], size: int) -> Pixels:
 
 
 @cache
-def _weights(before: int, after: int) -> npt.NDArray[np.float32]:
-    """[after before]: the share of each old pixel in each new one; between pixels when it is enlarged."""
+def resampling(before: int, after: int) -> npt.NDArray[np.float32]:
+    """Weights [after before]: the share of each old pixel in each new one; between pixels when it is enlarged."""
     ratio = before / after
     middle = (np.arange(after)[:, None] + 0.5) * ratio
     away = np.abs(np.arange(before)[None] + 0.5 - middle) / max(1.0, ratio)
@@ -124,15 +132,21 @@ def _weights(before: int, after: int) -> npt.NDArray[np.float32]:
     return shares
 
 
+def captions_beside(path: Path) -> tuple[str, ...]:
+    """What is said of a video in cat.txt, or else in cat.json, beside it. Raises InputError for JSON that is none."""
+    beside = {ending: path.with_suffix(ending) for ending in _ENDINGS}
+    return _captions({ending: each.read_bytes() for ending, each in beside.items() if each.is_file()}, path)
+
+
 def _entries(folder: Path) -> Iterator[_Entry]:
-    """All clips with captions, in the order of their names."""
+    """All clips, in the order of their names."""
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder; give one with captioned clips or .tar shards.")
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in VIDEOS and path.with_suffix(".txt").is_file():
-            captions = _captions(path.with_suffix(".txt").read_bytes())
-            if captions:
-                yield _Entry(path, "", captions)
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
+        if path.suffix.lower() in VIDEOS:
+            yield _Entry(path, "", captions_beside(path))
         elif path.suffix.lower() == ".tar":
             yield from _shard(path)
 
@@ -142,14 +156,21 @@ def _shard(path: Path) -> Iterator[_Entry]:
         with tarfile.open(path) as shard:
             members = {member.name: member for member in shard if member.isfile()}
             for name in members:
-                words = members.get(str(PurePosixPath(name).with_suffix(".txt")))
-                if PurePosixPath(name).suffix.lower() in VIDEOS and words and words.size < _LARGEST_CAPTION:
-                    said = shard.extractfile(words)
-                    captions = _captions(said.read()) if said else ()
-                    if captions:
-                        yield _Entry(path, name, captions)
+                if PurePosixPath(name).suffix.lower() in VIDEOS:
+                    yield _Entry(path, name, _captions(_words(shard, members, name), path / name))
     except tarfile.TarError as error:
         raise InputError(f"{path} can't be read as a .tar of clips: {error}; make it again or leave it out.") from error
+
+
+def _words(shard: tarfile.TarFile, members: Mapping[str, tarfile.TarInfo], name: str) -> dict[str, bytes]:
+    """What is said of a video in a shard, by file ending."""
+    found = {}
+    for ending in _ENDINGS:
+        member = members.get(str(PurePosixPath(name).with_suffix(ending)))
+        file = shard.extractfile(member) if member and member.size < _LARGEST_CAPTION else None
+        if file:
+            found[ending] = file.read()
+    return found
 
 
 @contextmanager
@@ -166,6 +187,23 @@ def _file(entry: _Entry) -> Iterator[Path]:
         yield path
 
 
-def _captions(words: bytes) -> tuple[str, ...]:
-    lines = words.decode("utf-8", errors="replace").splitlines()
-    return tuple(line.strip() for line in lines if line.strip())
+def _captions(words: Mapping[str, bytes], path: Path) -> tuple[str, ...]:
+    """The lines of the text; without any, what the JSON says."""
+    lines = words.get(".txt", b"").decode("utf-8", errors="replace").splitlines()
+    said = [line.strip() for line in lines if line.strip()]
+    if said or ".json" not in words:
+        return tuple(said)
+    try:
+        told = json.loads(words[".json"])
+    except ValueError as error:
+        raise InputError(f"{path.with_suffix('.json')} is no JSON ({error}); mend it or take it away.") from error
+    return _told(told)
+
+
+def _told(told: Any) -> tuple[str, ...]:
+    """The "captions" of a sample's JSON, or its "caption"; none if it says none."""
+    if not isinstance(told, dict):
+        return ()
+    said = told.get("captions") or told.get("caption") or ()
+    texts = [said] if isinstance(said, str) else said if isinstance(said, list) else []
+    return tuple(text.strip() for text in texts if isinstance(text, str) and text.strip())
