@@ -23,6 +23,9 @@ from filmloom.model.video_generator.request import Guidance
 GUIDED_UNTIL: Final = 0.7
 """The flow time at which guidance of the kind `interval` ends."""
 
+QUICK_TIMES: Final = (0.0, 0.08, 0.25, 0.55, 1.0)
+"""Of the few-step network: it was trained at these alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

@@ -1,0 +1,281 @@
+"""Talks: conversations that the world writes without end, each with its media and with the scenes of its clips.
+
+Kinds: a clip is described, or asked about; a text, a picture or a sound becomes a clip; a clip is changed, shown or
+made a turn before; and plain words to which no clip belongs. All in English or Chinese, of either split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+import numpy as np
+
+from filmloom.model.conversation import Medium
+from filmloom.model.encoders.media import Picture, Video
+from filmloom.model.language_model.chat import Message
+from filmloom.types import Language, Sound
+from filmloom.world import lexicon, plausible
+from filmloom.world.canonical import canonical
+from filmloom.world.captions import captions
+from filmloom.world.choreograph import choreograph
+from filmloom.world.describe import describe
+from filmloom.world.rasterise import rasterise
+from filmloom.world.sample import sample, sample_seed, split_of
+from filmloom.world.scene import Actor, Motion, MotionKind, SceneSpec
+from filmloom.world.sound.voices import call, voice_of
+from filmloom.world.splits import Split, is_held_out
+from filmloom.world.talk.edits import edit
+from filmloom.world.talk.questions import Slot, questions
+from filmloom.world.talk.words import BACKGROUNDS, MOTIONS, sentence, some
+
+Kind: TypeAlias = Literal[
+    "describe", "question", "clip", "picture", "sound", "name the sound", "edit", "edit again", "words"
+]  # fmt: skip
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+_SHARES: Final[Mapping[Kind, float]] = {
+    "describe": 0.18, "question": 0.22, "clip": 0.2, "picture": 0.08, "sound": 0.07, "name the sound": 0.05,
+    "edit": 0.08, "edit again": 0.07, "words": 0.05,
+}  # fmt: skip
+_RATE: Final = 16_000
+_SOUND_S: Final = 1.6
+_TRIES: Final = 40
+
+_DESCRIBE: Final = {
+    "en": ("Describe this clip.", "What happens here?", "What is to be seen?", "Tell me about this clip."),
+    "zh": ("描述这段视频。", "这里发生了什么？", "画面里有什么？", "说说这段视频。"),
+}
+_SHOW: Final = {
+    "en": ("{}", "Make a clip: {}", "Show this: {}", "I want to see this: {}"),
+    "zh": ("{}", "做一段视频：{}", "生成视频：{}", "我想看：{}"),
+}
+_HERE: Final = {"en": "Here you are: ", "zh": "好了："}
+_WHICH_SOUND: Final = {
+    "en": ("What makes this sound?", "Who is that?", "What can be heard?"),
+    "zh": ("这是什么的声音？", "这是谁？", "听到的是什么？"),
+}
+_LET: Final = {
+    "en": ("Let this {what} {where}.", "Make it {what} {where}."),
+    "zh": ("让它在{where}{what}。", "在{where}让这个{what}。"),
+}
+_WORDS: Final = {
+    "en": (
+        ("Hello!", "Hello! Tell me what you would like to see."),
+        ("Thank you.", "You are welcome."),
+        ("What can you do?", "I make clips of what you tell, show or play to me, and say what clips show."),
+        ("Who are you?", "I am filmloom: words in, film out."),
+        ("Goodbye.", "Goodbye!"),
+        ("That is nice.", "I am glad that you like it."),
+    ),
+    "zh": (
+        ("你好！", "你好！告诉我你想看什么。"),
+        ("谢谢。", "不客气。"),
+        ("你会做什么？", "我能把你描述的、给我看的或放给我听的变成短片，也能说出一段视频里有什么。"),
+        ("你是谁？", "我是 filmloom：文字进，影片出。"),
+        ("再见。", "再见！"),
+        ("真不错。", "很高兴你喜欢。"),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """One conversation, and what is right in it."""
+
+    kind: Kind
+    language: Language
+    messages: tuple[Message, ...]
+    media: tuple[Medium, ...] = ()
+    """In reading order."""
+    clips: tuple[SceneSpec, ...] = ()
+    """The scene of each clip in the answers, in their order."""
+    scene: SceneSpec | None = None
+    """Of the medium that is shown."""
+    slot: Slot | None = None
+    """What a question is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkConfig:
+    """How clips in talks look, and which talks there are."""
+
+    split: Split = "train"
+    size: int = 64
+    """Pixels along each side of pictures and clips."""
+    fps: float = 4.0
+    seconds: float = 4.0
+    kinds: tuple[Kind, ...] = KINDS
+
+
+def talks(config: TalkConfig, rng: np.random.Generator) -> Iterator[Talk]:
+    """An endless stream, in the shares of the kinds that are asked for."""
+    weights = np.array([_SHARES[kind] for kind in config.kinds])
+    while True:
+        kind = config.kinds[int(rng.choice(len(config.kinds), p=weights / weights.sum()))]
+        language: Language = "zh" if rng.random() < 0.5 else "en"
+        made = _MAKERS[kind](config, language, rng)
+        if made is not None:
+            yield made
+
+
+def played(spec: SceneSpec, config: TalkConfig, rng: np.random.Generator) -> Video:
+    """A clip of a scene."""
+    spec = spec.model_copy(update={"seconds": config.seconds})
+    animation = choreograph(spec, sample_seed(rng, config.split), aspect=1.0, fps=config.fps)
+    return Video(frames=rasterise(animation, (config.size, config.size)), fps=config.fps)
+
+
+def pictured(actor: Actor, config: TalkConfig, rng: np.random.Generator) -> Picture:
+    """A picture of somebody who stands still, anywhere that fits."""
+    homes = plausible.homes(actor.concept)
+    places, shares = [*homes], np.array([*homes.values()], float)
+    background = places[int(rng.choice(len(places), p=shares / shares.sum()))]
+    near = actor.model_copy(update={"size": "large", "depth": "near"})
+    picture: Picture = played(SceneSpec(background=background, actors=(near,)), config, rng).frames[0]
+    return picture
+
+
+def voiced(concept: str, rng: np.random.Generator) -> Sound:
+    """A concept's own sound, each time a little different."""
+    samples = call(voice_of(concept), _RATE, seconds=_SOUND_S, seed=int(rng.integers(1 << 30)))
+    return Sound(samples=samples.astype(np.float32), rate=_RATE)
+
+
+def _scene(config: TalkConfig, rng: np.random.Generator) -> SceneSpec:
+    return sample(rng, config.split).model_copy(update={"seconds": config.seconds})
+
+
+def _one(wordings: Sequence[Any], rng: np.random.Generator) -> Any:
+    return wordings[int(rng.integers(len(wordings)))]
+
+
+def _user(text: str, medium: Medium | None = None) -> Message:
+    if medium is None:
+        return {"role": "user", "content": text}
+    return {"role": "user", "content": [{"type": medium.modality}, {"type": "text", "text": text}]}
+
+
+def _says(text: str) -> Message:
+    return {"role": "assistant", "content": text}
+
+
+def _shows(language: Language) -> Message:
+    return {"role": "assistant", "content": [{"type": "text", "text": _HERE[language]}, {"type": "clip"}]}
+
+
+def _described(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
+    spec = _scene(config, rng)
+    video = Medium("video", played(spec, config, rng))
+    messages = _user(_one(_DESCRIBE[language], rng), video), _says(describe(spec, language))
+    return Talk(kind="describe", language=language, messages=messages, media=(video,), scene=spec)
+
+
+def _question(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
+    """Slots with many values come as often as those that every clip has."""
+    spec = _scene(config, rng)
+    asked = questions(spec, language, rng)
+    slots = sorted({each.slot for each in asked})
+    slot = _one(slots, rng)
+    answer = _one([each for each in asked if each.slot == slot], rng)
+    video = Medium("video", played(spec, config, rng))
+    messages = _user(answer.question, video), _says(answer.text)
+    return Talk(kind="question", language=language, messages=messages, media=(video,), scene=spec, slot=slot)
+
+
+def _clip(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
+    spec = _scene(config, rng)
+    messages = _asked_for(spec, language, rng), _shows(language)
+    return Talk(kind="clip", language=language, messages=messages, clips=(spec,))
+
+
+def _asked_for(spec: SceneSpec, language: Language, rng: np.random.Generator) -> Message:
+    """Everything that the scene has is said, or its clip couldn't be told right from wrong."""
+    said = describe(spec, language) if rng.random() < 0.3 else captions(spec, language, rng, detail=1.0)
+    return _user(_one(_SHOW[language], rng).format(said))
+
+
+def _shown(kind: Kind, config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
+    """A picture or a sound of somebody, who is to do something somewhere."""
+    for _ in range(_TRIES):
+        concept = _one(lexicon.concepts(), rng)
+        spec, motion = _acting(concept.key, rng)
+        if (split_of(spec) == "held_out") != (config.split == "held_out") and config.split != "any":
+            continue
+        where, what = BACKGROUNDS[language][spec.background], MOTIONS[language][motion]
+        actor = spec.actors[0]
+        medium = (
+            Medium("image", pictured(actor, config, rng))
+            if kind == "picture"
+            else Medium("audio", voiced(concept.key, rng))
+        )
+        messages = _user(_one(_LET[language], rng).format(what=what, where=where), medium), _shows(language)
+        scene = SceneSpec(background=spec.background, actors=spec.actors)
+        return Talk(kind=kind, language=language, messages=messages, media=(medium,), clips=(spec,), scene=scene)
+    return None
+
+
+def _acting(concept: str, rng: np.random.Generator) -> tuple[SceneSpec, MotionKind]:
+    homes = {place: share for place, share in plausible.homes(concept).items() if share > 0}
+    motions = {kind: share for kind, share in plausible.motions(concept).items() if share > 0}
+    where, what = _drawn(homes, rng), _drawn(motions, rng)
+    actor = Actor(name=concept, concept=concept)
+    return canonical(SceneSpec(background=where, actors=(actor,), steps=((Motion(actor=concept, kind=what),),))), what
+
+
+def _drawn(shares: Mapping[Any, float], rng: np.random.Generator) -> Any:
+    weights = np.array([*shares.values()], float)
+    return [*shares][int(rng.choice(len(weights), p=weights / weights.sum()))]
+
+
+def _named(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
+    concept = _one(lexicon.concepts(), rng).key
+    actor = Actor(name=concept, concept=concept)
+    sound = Medium("audio", voiced(concept, rng))
+    messages = _user(_one(_WHICH_SOUND[language], rng), sound), _says(sentence(some(actor, language), language))
+    scene = SceneSpec(background="meadow", actors=(actor,))
+    return Talk(kind="name the sound", language=language, messages=messages, media=(sound,), scene=scene)
+
+
+def _edited(kind: Kind, config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
+    """A change of a clip that is shown, or of one that was made a turn before."""
+    before = canonical(_scene(config, rng))
+    held_out = config.split == "held_out"
+    asked = edit(before, language, rng, held_out=held_out)
+    if asked is None or (config.split == "train" and is_held_out(asked.after)):
+        return None
+    if kind == "edit":
+        video = Medium("video", played(before, config, rng))
+        messages: tuple[Message, ...] = _user(asked.instruction, video), _shows(language)
+        return Talk(
+            kind=kind,
+            language=language,
+            messages=messages,
+            media=(video,),
+            clips=(asked.after,),
+            scene=before,
+            slot=asked.slot,
+        )
+    first = _asked_for(before, language, rng), _shows(language)
+    messages = *first, _user(asked.instruction), _shows(language)
+    clips = before, asked.after
+    return Talk(kind=kind, language=language, messages=messages, clips=clips, scene=before, slot=asked.slot)
+
+
+def _words(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
+    said, answered = _one(_WORDS[language], rng)
+    return Talk(kind="words", language=language, messages=(_user(said), _says(answered)))
+
+
+_Maker: TypeAlias = Callable[[TalkConfig, Language, np.random.Generator], Talk | None]
+_MAKERS: Final[Mapping[Kind, _Maker]] = {
+    "describe": _described,
+    "question": _question,
+    "clip": _clip,
+    "picture": lambda *given: _shown("picture", *given),
+    "sound": lambda *given: _shown("sound", *given),
+    "name the sound": _named,
+    "edit": lambda *given: _edited("edit", *given),
+    "edit again": lambda *given: _edited("edit again", *given),
+    "words": _words,
+}

@@ -1,0 +1,59 @@
+"""Conversations that the world writes: what is asked, shown and answered belongs together, in both languages."""
+
+from itertools import islice
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+
+from filmloom.model.data.talks import KINDS, TalkConfig, talks, voiced
+from filmloom.world.canonical import canonical
+from filmloom.world.parse import parse
+from filmloom.world.splits import is_held_out
+
+SMALL = {"size": 32, "fps": 2.0, "seconds": 2.0}
+
+
+def some(kind, count=6, **options):
+    return [*islice(talks(TalkConfig(kinds=(kind,), **SMALL, **options), np.random.default_rng(1)), count)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_media_and_clips_are_those_that_the_messages_speak_of(kind):
+    for talk in some(kind):
+        parts = [part for message in talk.messages for part in message["content"] if isinstance(part, dict)]
+        kinds = [part["type"] for part in parts]
+        assert [each.modality for each in talk.media] == [name for name in kinds if name not in ("text", "clip")]
+        assert kinds.count("clip") == len(talk.clips)
+        assert [message["role"] for message in talk.messages] == ["user", "assistant"] * (len(talk.messages) // 2)
+
+
+def test_descriptions_say_the_scene():
+    for talk in some("describe"):
+        said = parse(talk.messages[1]["content"], talk.language).spec
+        assert said.background == talk.scene.background and len(said.actors) == len(talk.scene.actors)
+
+
+def test_an_edit_changes_one_thing():
+    for talk in some("edit again"):
+        before, after = talk.clips
+        assert canonical(before) != canonical(after)
+        changed = [name for name in type(before).model_fields if getattr(before, name) != getattr(after, name)]
+        assert len(changed) <= 2, changed  # a new name is a new actor in the steps too
+
+
+def test_held_out_talks_hold_what_training_never_shows():
+    assert all(is_held_out(talk.clips[-1]) for kind in ("clip", "edit") for talk in some(kind, 3, split="held_out"))
+    assert not any(is_held_out(clip) for kind in ("clip", "picture") for talk in some(kind, 3) for clip in talk.clips)
+
+
+def test_both_languages_come_and_the_same_seed_says_the_same():
+    assert {talk.language for talk in some("words", 20)} == {"en", "zh"}
+    assert [talk.messages for talk in some("clip")] == [talk.messages for talk in some("clip")]
+
+
+def test_a_sound_is_its_concepts_and_never_quite_the_same():
+    dice = np.random.default_rng(0)
+    one, other = voiced("dog", dice), voiced("dog", dice)
+    assert one.rate == 16_000 and not np.array_equal(one.samples[:500], other.samples[:500])
