@@ -16,22 +16,23 @@ from torch import Tensor
 from filmloom.errors import InputError, PromptError
 from filmloom.media import Clip
 from filmloom.model.data.world_clips import dense_caption
+from filmloom.model.team import has_bfloat16
 from filmloom.model.video_generator.frames import checkpoint, distill
 from filmloom.model.video_generator.frames.autoencoder import to_bytes
+from filmloom.model.video_generator.frames.denoiser import Denoiser
 from filmloom.model.video_generator.frames.engine import Layout, Plan, Reading, clip_of, planned
 from filmloom.model.video_generator.frames.given import GivenFrames, Room, given_frames
 from filmloom.model.video_generator.frames.sampler import (
     Given,
     Predict,
     euler,
-    guided,
+    guided_at_once,
     noise,
     schedule,
     skip_guided,
     skipped_blocks,
 )
-from filmloom.model.video_generator.frames.team import has_bfloat16
-from filmloom.model.video_generator.frames.transformer import VideoTransformer, small
+from filmloom.model.video_generator.frames.transformer import small
 from filmloom.model.video_generator.frames.words import NOTHING
 from filmloom.model.video_generator.request import ClipRequest
 from filmloom.types import Frame, Language, OnEvent, ignore_event
@@ -181,25 +182,26 @@ class FramesGenerator:
         start = noise(_checked_seed(seed), shape).to(self.device)
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bfloat16(self.device)):
             if student:
-                predict, times = _predict(student, tokens, guide), distill.coarse_times()
+                predict: Predict = Denoiser(student, [tokens], shape[0], guide)
+                times = distill.coarse_times()
             else:
                 wanted = _GUIDANCE_SCALE if guidance_scale is None else guidance_scale
-                predict, times = self._guided(tokens, guide, wanted, guidance), schedule(steps)
+                predict, times = self._guided(tokens, shape[0], guide, wanted, guidance), schedule(steps)
             latents = euler(predict, start, times, given=known, on_event=on_event, preview=self._preview)
             frames = self.autoencoder.decode(latents.float(), scale)
         return to_bytes(frames)[0].cpu().numpy()
 
-    def _guided(self, tokens: Tensor, guide: Tensor | None, scale: float, guidance: Guidance) -> Predict:
+    def _guided(self, tokens: Tensor, slices: int, guide: Tensor | None, scale: float, guidance: Guidance) -> Predict:
         if not 0 <= scale <= 50:
             raise InputError(f"A guidance of {scale} was asked for; choose 1 (none) to 50, 3 as a rule.")
-        whole = _predict(self.transformer, tokens, guide)
         if guidance == "depth":
             skipped = skipped_blocks(self.transformer.config.depth)
-            return skip_guided(whole, _predict(self.transformer, tokens, guide, skipped), scale)
+            whole = Denoiser(self.transformer, [tokens], slices, guide)
+            return skip_guided(whole, Denoiser(self.transformer, [tokens], slices, guide, skipped), scale)
         if guidance != "words":
             raise InputError(f"There is no guidance {guidance!r}; choose 'words' or 'depth'.")
-        nothing = torch.full_like(tokens[:, :1], NOTHING)
-        return guided(whole, _predict(self.transformer, nothing, guide), scale)
+        versions = [tokens] if scale == 1 else [tokens, torch.full_like(tokens[:, :1], NOTHING)]
+        return guided_at_once(Denoiser(self.transformer, versions, slices, guide), scale)
 
     def _scale(self, size: int | None) -> int:
         scales = self.autoencoder.config.scales
@@ -282,14 +284,6 @@ def _shipped() -> checkpoint.Checkpoint:
             "DIR`, and give DIR to FramesGenerator.from_pretrained; or take the engine 'layers'."
         )
     return checkpoint.load(SHIPPED)
-
-
-def _predict(model: VideoTransformer, tokens: Tensor, guide: Tensor | None, skipped: Sequence[int] = ()) -> Predict:
-    def predict(z: Tensor, levels: Tensor) -> Tensor:
-        clean: Tensor = model(z, levels, tokens, guide, None, skipped)
-        return clean.float()
-
-    return predict
 
 
 def _checked_seed(seed: int) -> int:

@@ -97,6 +97,20 @@ def guided(with_words: Predict, without: Predict, guidance_scale: float) -> Pred
     return predict
 
 
+def guided_at_once(
+    both: Callable[[Tensor, Tensor, int], Tensor], guidance_scale: float, until: float = GUIDED_UNTIL
+) -> Predict:
+    """The same, where one call `both(z, levels, 2)` predicts with words and without, and `both(z, levels, 1)` with."""
+
+    def predict(z: Tensor, levels: Tensor) -> Tensor:
+        if guidance_scale == 1 or bool((levels.min() >= until).item()):
+            return both(z, levels, 1)
+        wanted, plain = both(z, levels, 2).chunk(2)
+        return plain + guidance_scale * (wanted - plain)
+
+    return predict
+
+
 def skip_guided(whole: Predict, shallow: Predict, guidance_scale: float) -> Predict:
     """Guidance away from a worse version of the same model, one that skips half of its blocks: as CFG, at one and a
     half passes instead of two. "Guiding a diffusion model with a bad version of itself",

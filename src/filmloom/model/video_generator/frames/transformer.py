@@ -122,10 +122,10 @@ class VideoTransformer(nn.Module):
         words, mask = self.text(tokens)  # [b m e]
         x = self.embed(rearrange(noisy, "b t (h p) (w q) c -> b (t h w) (p q c)", p=p, q=p))  # [b n d]
         x = x + self._guidance(x, guide, guided)  # [b n d]
-        told = self.time(waves(levels)) + self._summary(words, mask)[:, None]  # [b T d]
+        told = self.time(waves(levels)) + self.summarised(words, mask)[:, None]  # [b T d]
         told = functional.silu(told)
         change = self.modulation(told)  # [b T 6d]
-        turn = self.rotary(_positions(slices, h, noisy.shape[3] // p, x.device))  # [n k/2]
+        turn = self.rotary(positions(slices, h, noisy.shape[3] // p, x.device))  # [n k/2]
         for index, block in enumerate(self.blocks):
             if index not in skipped:
                 x = self._run(block, x, change=change, context=words, context_mask=mask, turn=turn)  # [b n d]
@@ -148,14 +148,14 @@ class VideoTransformer(nn.Module):
             return shown
         return torch.where(guided[:, None, None], shown, self.no_guide.to(shown.dtype))
 
-    def _summary(self, words: Tensor, mask: Tensor) -> Tensor:
+    def summarised(self, words: Tensor, mask: Tensor) -> Tensor:
         """Mean of the words' features [b d]."""
         weight = mask[..., None].to(words.dtype)
         summary: Tensor = self.summary((words * weight).sum(1) / weight.sum(1))
         return summary
 
 
-def _positions(slices: int, height: int, width: int, device: torch.device) -> Float[Tensor, "n 3"]:
+def positions(slices: int, height: int, width: int, device: torch.device) -> Float[Tensor, "n 3"]:
     """Of every token of a grid: its slice, and its place as shares of the picture."""
     axes = (torch.arange(slices).float(), torch.arange(height) / height, torch.arange(width) / width)
     return torch.stack(torch.meshgrid(*axes, indexing="ij"), dim=-1).reshape(-1, 3).to(device)
