@@ -22,11 +22,11 @@ from filmloom.errors import InputError
 from filmloom.model.data.examples import ExampleClips, write_examples
 from filmloom.model.data.folder import FolderClips
 from filmloom.model.data.world_clips import WorldClips
+from filmloom.model.train import StageConfig
 from filmloom.model.video_generator.frames.autoencoder import AutoencoderConfig
 from filmloom.model.video_generator.frames.discriminator import DiscriminatorConfig
 from filmloom.model.video_generator.frames.flow import FlowConfig
 from filmloom.model.video_generator.frames.train import TrainConfig, train
-from filmloom.model.video_generator.frames.trainer import StageConfig
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Final, cast
+from typing import Any, Final, cast
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -52,7 +52,7 @@ _ENCODERS, _INPUTS = "encoders", "input_projectors"
 _LANGUAGE_MODEL, _OUTPUT = "language_model", "output_projector"
 
 
-class AnyToVideoConfig(PretrainedConfig):
+class AnyToVideoConfig(PretrainedConfig):  # type: ignore[no-untyped-call]
     """What a checkpoint folder holds: the modalities that it reads, and the generator that it was trained for."""
 
     model_type = "filmloom-any-to-video"
@@ -95,11 +95,10 @@ class Outputs:
     """The conversation of each clip."""
 
 
-class AnyToVideoModel(PreTrainedModel):  # type: ignore[misc]
+class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
     """Conversations of any modalities in; text and clips out."""
 
     config_class = AnyToVideoConfig
-    _no_split_modules: ClassVar[list[str]] = []
 
     def __init__(self, parts: Parts) -> None:
         """Raises InputError for parts whose widths don't fit."""

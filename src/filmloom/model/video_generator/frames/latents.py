@@ -18,8 +18,8 @@ from torch import Tensor
 
 from filmloom.media import atomic_path
 from filmloom.model.data.captioned_clip import ClipBatch, ClipSource, batches
+from filmloom.model.team import Team
 from filmloom.model.video_generator.frames.autoencoder import Autoencoder
-from filmloom.model.video_generator.frames.team import Team
 from filmloom.model.video_generator.frames.words import Tokenizer
 
 _TOGETHER = 16

@@ -7,14 +7,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from filmloom.model.team import Team
+from filmloom.model.train import StageConfig
 from filmloom.model.video_generator.frames.autoencoder import to_float
 from filmloom.model.video_generator.frames.discriminator import (
     DiscriminatorConfig,
     adversarial_loss,
     discriminator_loss,
 )
-from filmloom.model.video_generator.frames.team import Team
-from filmloom.model.video_generator.frames.trainer import StageConfig
 
 
 class Polisher:

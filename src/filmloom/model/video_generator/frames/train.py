@@ -24,6 +24,8 @@ from filmloom.model.data.captioned_clip import ClipBatch, ClipSource, batches
 from filmloom.model.data.examples import ExampleClips
 from filmloom.model.data.workers import prefetched
 from filmloom.model.data.world_clips import WorldClips
+from filmloom.model.team import Team, together
+from filmloom.model.train import StageConfig, Trainer, copied
 from filmloom.model.video_generator.frames import checkpoint, distill
 from filmloom.model.video_generator.frames.autoencoder import (
     Autoencoder,
@@ -35,8 +37,6 @@ from filmloom.model.video_generator.frames.flow import FlowConfig, draw, flow_lo
 from filmloom.model.video_generator.frames.latents import LatentStore, cache
 from filmloom.model.video_generator.frames.polish import Polisher
 from filmloom.model.video_generator.frames.sampler import Predict, guided
-from filmloom.model.video_generator.frames.team import Team, together
-from filmloom.model.video_generator.frames.trainer import StageConfig, Trainer, copied
 from filmloom.model.video_generator.frames.transformer import TransformerConfig, VideoTransformer
 from filmloom.model.video_generator.frames.words import PAD, Tokenizer, dense_words, looks, world_words
 

@@ -26,7 +26,7 @@ from torch.distributed.checkpoint.state_dict import (
 
 from filmloom.errors import FilmloomError
 from filmloom.media.atomic import atomic_path
-from filmloom.model.video_generator.frames.team import Team
+from filmloom.model.team import Team
 
 Batch = TypeVar("Batch")
 

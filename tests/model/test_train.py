@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from filmloom.errors import FilmloomError, InputError
-from filmloom.model.video_generator.frames.team import Team
-from filmloom.model.video_generator.frames.trainer import StageConfig, Trainer, copied
+from filmloom.model.team import Team
+from filmloom.model.train import StageConfig, Trainer, copied
 
 STAGE = StageConfig(num_steps=6, batch_size=4, warmup_steps=2, log_every=1, save_every=3)
 
