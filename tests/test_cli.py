@@ -51,6 +51,7 @@ def test_commands_and_options_are_frozen():
         "--takes",
         "--keep",
         "--label",
+        "--layout",
         "--like",
         "--loop",
         "--steps",

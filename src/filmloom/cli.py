@@ -149,6 +149,9 @@ def clip(
     ] = None,
     loop: Annotated[bool, typer.Option(help="The end leads to the beginning.")] = False,
     sound: Annotated[bool, typer.Option(help="Voices, impacts, weather: what happens is heard.")] = False,
+    layout: Annotated[
+        str | None, typer.Option(help="Of an engine that draws frames: layers (it is led by a clip of these) or none.")
+    ] = None,
     like: Annotated[Path | None, typer.Option(help="Make this clip again: an .mp4 of `filmloom clip`.")] = None,
     label: Annotated[bool, typer.Option(help="Show the mark that a machine made it.")] = True,
     as_json: JsonOption = False,
@@ -176,6 +179,7 @@ def clip(
                 takes=takes,
                 loop=loop,
                 sound=sound,
+                layout=layout,  # type: ignore[arg-type]
                 on_event=on_event,
             )
         made = make(request, engine)
