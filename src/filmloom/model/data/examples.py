@@ -24,6 +24,7 @@ from filmloom.errors import InputError
 from filmloom.media.atomic import atomic_path, write_text
 from filmloom.model.data.captioned_clip import CaptionedClip, ClipSource, Pixels
 from filmloom.model.data.world_clips import DENSE, WorldClips, dense_caption
+from filmloom.world.scene import SceneSpec
 
 FORMAT: Final = "filmloom examples 1"
 _MOST_SHARDS: Final = 100_000
@@ -70,6 +71,19 @@ class ExampleClips:
 
     def clip(self, index: int, scale: int = 1) -> CaptionedClip:
         """Clip number `index` of an endless stream: all of them in a new order each time round."""
+        shard, place = self._where(index, scale)
+        clip = _read(self.folder, shard, place, scale)
+        if not self.is_dense:
+            return clip
+        return replace(clip, captions=(dense_caption(self.scene(index, scale)),), language=DENSE)
+
+    def scene(self, index: int, scale: int = 1) -> SceneSpec:
+        """What that clip shows."""
+        shard, place = self._where(index, scale)
+        return _source(self.folder).scene(shard.first + place)
+
+    def _where(self, index: int, scale: int) -> tuple[Shard, int]:
+        """The shard of a clip, and its number there."""
         shards = _shards(self.folder, scale)
         if not shards:
             raise InputError(f"{self.folder} has no examples {scale} times as large; make more shards, or {_ADVICE}")
@@ -77,12 +91,7 @@ class ExampleClips:
         number = int(_order(self.seed, turn, self.num_clips(scale))[place])
         ends = _ends(self.folder, scale)
         at = int(np.searchsorted(ends, number, side="right"))
-        place = number - (int(ends[at - 1]) if at else 0)
-        clip = _read(self.folder, shards[at], place, scale)
-        if not self.is_dense:
-            return clip
-        spec = _source(self.folder).scene(shards[at].first + place)
-        return replace(clip, captions=(dense_caption(spec),), language=DENSE)
+        return shards[at], number - (int(ends[at - 1]) if at else 0)
 
 
 def write_examples(

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import numpy as np
 
 from filmloom.model.conversation import Medium
+from filmloom.model.data.examples import ExampleClips
 from filmloom.model.encoders.media import Picture, Video
 from filmloom.model.language_model.chat import Message
 from filmloom.types import Language, Sound
@@ -106,6 +107,8 @@ class TalkConfig:
     fps: float = 4.0
     seconds: float = 4.0
     kinds: tuple[Kind, ...] = KINDS
+    examples: ExampleClips | None = None
+    """Clips that were drawn before, of this size and rate, to talk about; None: each is drawn anew."""
 
 
 def talks(config: TalkConfig, rng: np.random.Generator) -> Iterator[Talk]:
@@ -117,6 +120,16 @@ def talks(config: TalkConfig, rng: np.random.Generator) -> Iterator[Talk]:
         made = _MAKERS[kind](config, language, rng)
         if made is not None:
             yield made
+
+
+def shown(config: TalkConfig, rng: np.random.Generator) -> tuple[SceneSpec, Medium]:
+    """A clip to talk about, and its scene."""
+    if config.examples is None:
+        spec = _scene(config, rng)
+        return spec, Medium("video", played(spec, config, rng))
+    index = int(rng.integers(config.examples.num_clips()))
+    video = Video(frames=config.examples.clip(index).frames, fps=config.fps)
+    return config.examples.scene(index), Medium("video", video)
 
 
 def played(spec: SceneSpec, config: TalkConfig, rng: np.random.Generator) -> Video:
@@ -165,20 +178,18 @@ def _shows(language: Language) -> Message:
 
 
 def _described(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
-    spec = _scene(config, rng)
-    video = Medium("video", played(spec, config, rng))
+    spec, video = shown(config, rng)
     messages = _user(_one(_DESCRIBE[language], rng), video), _says(describe(spec, language))
     return Talk(kind="describe", language=language, messages=messages, media=(video,), scene=spec)
 
 
 def _question(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
     """Slots with many values come as often as those that every clip has."""
-    spec = _scene(config, rng)
+    spec, video = shown(config, rng)
     asked = questions(spec, language, rng)
     slots = sorted({each.slot for each in asked})
     slot = _one(slots, rng)
     answer = _one([each for each in asked if each.slot == slot], rng)
-    video = Medium("video", played(spec, config, rng))
     messages = _user(answer.question, video), _says(answer.text)
     return Talk(kind="question", language=language, messages=messages, media=(video,), scene=spec, slot=slot)
 
@@ -239,13 +250,13 @@ def _named(config: TalkConfig, language: Language, rng: np.random.Generator) -> 
 
 def _edited(kind: Kind, config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
     """A change of a clip that is shown, or of one that was made a turn before."""
-    before = canonical(_scene(config, rng))
+    spec, video = shown(config, rng) if kind == "edit" else (_scene(config, rng), None)
+    before = canonical(spec)
     held_out = config.split == "held_out"
     asked = edit(before, language, rng, held_out=held_out)
     if asked is None or (config.split == "train" and is_held_out(asked.after)):
         return None
-    if kind == "edit":
-        video = Medium("video", played(before, config, rng))
+    if video is not None:
         messages: tuple[Message, ...] = _user(asked.instruction, video), _shows(language)
         return Talk(
             kind=kind,
