@@ -10,9 +10,9 @@ import pytest
 from safetensors.torch import load_file
 
 from filmloom.errors import InputError
+from filmloom.model.team import together
 from filmloom.model.video_generator.frames import FramesGenerator
 from filmloom.model.video_generator.frames.latents import LatentStore
-from filmloom.model.team import together
 from filmloom.model.video_generator.frames.train import train, train_autoencoder, train_transformer
 
 ROOT = Path(__file__).parents[2]

@@ -73,7 +73,7 @@ def has_bfloat16(device: torch.device) -> bool:
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
-def together(work: Callable[..., None], arguments: tuple[Any, ...], num_processes: int) -> None:
+def together(work: Callable[..., object], arguments: tuple[Any, ...], num_processes: int) -> None:
     """Call `work(team, *arguments)` in this process, in several new ones, or as the one of torchrun's that this is."""
     if "RANK" in os.environ and "WORLD_SIZE" in os.environ:
         rank, size = int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
@@ -86,7 +86,7 @@ def together(work: Callable[..., None], arguments: tuple[Any, ...], num_processe
             torch.multiprocessing.spawn(_work, (num_processes, meeting, work, arguments), nprocs=num_processes)  # type: ignore[no-untyped-call,attr-defined]
 
 
-def _work(rank: int, size: int, meeting: str, work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+def _work(rank: int, size: int, meeting: str, work: Callable[..., object], arguments: tuple[Any, ...]) -> None:
     device = _device(int(os.environ.get("LOCAL_RANK", rank)))
     if device.type == "cpu":
         torch.set_num_threads(1)

@@ -100,6 +100,9 @@ class Trainer:
     def _learn(self, loss: Tensor) -> None:
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
+        for each in self.trained:  # what this process had no use for, another may have
+            if each.grad is None:
+                each.grad = torch.zeros_like(each)
         if not is_sharded(self.model):
             self.team.average(self.trained)
         nn.utils.clip_grad_norm_(self.trained, 1.0)

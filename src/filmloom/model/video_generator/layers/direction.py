@@ -17,6 +17,7 @@ from filmloom.model.appearance import library
 from filmloom.model.video_generator.layers.examples import frame_numbers
 from filmloom.model.video_generator.layers.known import Known
 from filmloom.model.video_generator.layers.sampler import (
+    QUICK_TIMES,
     OnStep,
     Predict,
     Request,
@@ -54,10 +55,12 @@ class Sampling:
     num_inference_steps: int = 25
     guidance: Guidance = "none"
     guidance_scale: float = 2.0
+    is_quick: bool = False
+    """Whether the network is the one that was trained for QUICK_TIMES; then the steps are those."""
 
     @property
     def times(self) -> npt.NDArray[np.float64]:
-        return schedule(self.num_inference_steps)
+        return np.array(QUICK_TIMES) if self.is_quick else schedule(self.num_inference_steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,295 @@
+"""Trains the any-to-video model: `python -m recipes.any_to_video cpu --out DIR --examples DIR`, again after a stop.
+
+Four stages, each resumed where it was: `spaces` (S0: encoders learn by themselves, from hidden tubes and from what
+belongs together), `understand` (S1: what is shown or heard is said), `create` (S2: what is said becomes the generator's
+condition), `mixed` (S3: everything, in several turns). What a stage may change is its freeze plan, printed as a table.
+The examples are those of `python -m recipes.frames examples`; without them every clip is drawn when it is needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from filmloom.model.any_to_video import AnyToVideoModel, Parts
+from filmloom.model.conversation import Conversation
+from filmloom.model.data.examples import ExampleClips
+from filmloom.model.data.talks import KINDS, Kind, Talk, TalkConfig, talks
+from filmloom.model.data.workers import prefetched
+from filmloom.model.encoders import Encoder, encoder_named
+from filmloom.model.encoders.dual import AttentionPooling, info_nce
+from filmloom.model.encoders.masked import MaskedTubes
+from filmloom.model.encoders.media import Modality
+from filmloom.model.encoders.text import TextEncoderConfig
+from filmloom.model.encoders.video import VideoTransformer
+from filmloom.model.input_projectors import projector_named
+from filmloom.model.language_model import FreezePlan, InBoxConfig, LanguageModel, text_loss, train_tokenizer
+from filmloom.model.output_projectors.alignment import AlignmentConfig
+from filmloom.model.output_projectors.transformer import TransformerConfig
+from filmloom.model.team import Team, together
+from filmloom.model.train import StageConfig, Trainer, copied
+from filmloom.model.video_generator.conditioned import ConditionedLayers
+
+log = logging.getLogger(__name__)
+
+UNDERSTAND: tuple[Kind, ...] = ("describe", "question", "name the sound", "words")
+CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "words")
+_SIZES: Mapping[Modality, tuple[str, dict[str, Any]]] = {
+    "image": ("image-transformer", {"width": 192, "depth": 3, "max_side": 64}),
+    "video": ("video-transformer", {"width": 192, "depth": 4, "max_side": 64, "tubelet_frames": 4, "fps": 4.0}),
+    "audio": ("audio", {"width": 192, "depth": 2}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """A whole run."""
+
+    name: str
+    talk: TalkConfig = field(default_factory=TalkConfig)
+    vocab_size: int = 4096
+    num_texts: int = 4000
+    """Talks that the tokenizer is trained on."""
+    encoders: Mapping[Modality, tuple[str, dict[str, Any]]] = field(default_factory=lambda: dict(_SIZES))
+    language_model: InBoxConfig = field(default_factory=lambda: InBoxConfig(width=320, depth=5, queries_per_key=1))
+    num_signals: int = 16
+    queries: Mapping[Modality, int] = field(default_factory=lambda: {"image": 8, "video": 24, "audio": 6})
+    """Embeddings that the language model reads of each medium."""
+    inside: int = 192
+    """Width of the input projectors."""
+    hidden: int = 256
+    """Width of the output projector."""
+    dimensions: int = 128
+    """Of the shared space."""
+    spaces: StageConfig
+    understand: StageConfig
+    create: StageConfig
+    mixed: StageConfig
+    alignment: AlignmentConfig = field(default_factory=lambda: AlignmentConfig(distance="squared"))
+    num_processes: int = 1
+    seed: int = 11
+
+
+def any_to_video_smoke() -> Recipe:
+    """Every stage in seconds, at a toy's size."""
+    few = StageConfig(num_steps=2, batch_size=4, warmup_steps=1, log_every=1, save_every=1)
+    tiny = {"width": 32, "depth": 1, "head_width": 8}
+    return Recipe(
+        name="any_to_video_smoke",
+        talk=TalkConfig(size=32, fps=2.0, seconds=2.0),
+        vocab_size=400,
+        num_texts=20,
+        encoders={name: (kind, tiny) for name, (kind, _) in _SIZES.items()},
+        language_model=InBoxConfig(width=32, depth=1, head_width=8, queries_per_key=1),
+        num_signals=4,
+        queries={"image": 2, "video": 3, "audio": 2},
+        inside=32,
+        hidden=32,
+        dimensions=32,
+        spaces=few,
+        understand=few,
+        create=few,
+        mixed=few,
+    )
+
+
+def any_to_video_cpu() -> Recipe:
+    """Some hours on two cores, as two processes of one thread."""
+    return Recipe(
+        name="any_to_video_cpu",
+        spaces=StageConfig(num_steps=3000, batch_size=32, learning_rate=8e-4, ema=0.998),
+        understand=StageConfig(num_steps=6000, batch_size=32, learning_rate=8e-4, ema=0.998),
+        create=StageConfig(num_steps=5000, batch_size=32, learning_rate=6e-4, ema=0.998),
+        mixed=StageConfig(num_steps=3000, batch_size=32, learning_rate=3e-4, ema=0.998),
+        num_processes=2,
+    )
+
+
+RECIPES: Mapping[str, Callable[[], Recipe]] = {"smoke": any_to_video_smoke, "cpu": any_to_video_cpu}
+
+
+def build(recipe: Recipe, generator: ConditionedLayers) -> AnyToVideoModel:
+    """The model with random weights, all of it from the recipe's seed."""
+    torch.manual_seed(recipe.seed)
+    stream = talks(replace(recipe.talk, kinds=("clip", "edit again", "words", "name the sound")), _dice(recipe, 9, 0))
+    texts = [text for _ in range(recipe.num_texts) for text in _texts(next(stream))]
+    tokenizer = train_tokenizer(texts, recipe.vocab_size, num_signals=recipe.num_signals)
+    language_model = LanguageModel(recipe.language_model.build(tokenizer), tokenizer)
+    encoders = {name: encoder_named(kind, **sizes) for name, (kind, sizes) in recipe.encoders.items()}
+    width, inside = (
+        language_model.width,
+        {"inside": recipe.inside, "depth": 1, "head_width": 32 if recipe.inside >= 64 else 8},
+    )
+    projectors = {
+        name: projector_named(
+            "resampler", encoder_width=each.width, width=width, num_queries=recipe.queries[name], **inside
+        )
+        for name, each in encoders.items()
+    }
+    output = TransformerConfig(
+        width=width,
+        num_states=recipe.num_signals,
+        spec=generator.spec,
+        hidden=recipe.hidden,
+        depth=2,
+        feed_forward=2 * recipe.hidden,
+    )
+    return AnyToVideoModel(
+        Parts(
+            encoders=encoders,
+            input_projectors=projectors,
+            language_model=language_model,
+            output_projector=output.build(),
+            generator=generator,
+        )
+    )
+
+
+def train(recipe: Recipe, out: Path, generator: ConditionedLayers | None = None) -> None:
+    """All stages into a folder; what was stopped goes on."""
+    together(train_all, (recipe, out, generator), recipe.num_processes)
+
+
+def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayers | None = None) -> AnyToVideoModel:
+    """All stages, in each process; the checkpoint is `out/any-to-video-small`."""
+    model = build(recipe, generator or ConditionedLayers())
+    spaces = Spaces(model.encoders, recipe)
+    _stage(team, recipe, spaces, recipe.spaces, out / "spaces", ((("*", True),)), UNDERSTAND, spaces.loss)
+    plans: Sequence[tuple[str, StageConfig, tuple[tuple[str, bool], ...], tuple[Kind, ...]]] = (
+        ("understand", recipe.understand, (("*", True), ("output_projector.*", False)), UNDERSTAND),
+        ("create", recipe.create, (("*", True), ("encoders.video.*", False)), (*CREATE, *UNDERSTAND)),
+        ("mixed", recipe.mixed, (("*", True), ("encoders.*", False)), KINDS),
+    )
+    for name, stage, plan, kinds in plans:
+        _stage(team, recipe, model, stage, out / name, plan, kinds, partial(loss_of, model, recipe))
+    if team.rank == 0:
+        model.save_pretrained(out / "any-to-video-small")
+    return model
+
+
+def loss_of(model: AnyToVideoModel, recipe: Recipe, batch: Sequence[Talk], step: int) -> Tensor:
+    """Cross-entropy of what is answered, and the distance of the clips' conditions from the generator's own."""
+    made = model([Conversation(talk.messages, talk.media) for talk in batch])
+    loss = text_loss(made.read.logits, made.batch.labels)
+    scenes = [scene for talk in batch for scene in talk.clips]
+    if made.condition is not None and scenes:
+        target = cast(ConditionedLayers, model.generator).encode_specs(scenes)
+        loss = loss + recipe.alignment.loss(made.condition, target, step)
+    return loss
+
+
+class Spaces(nn.Module):
+    """S0: the encoders in one space with texts, and the video encoder's hidden tubes."""
+
+    def __init__(self, encoders: nn.ModuleDict, recipe: Recipe) -> None:
+        super().__init__()
+        width = recipe.inside
+        self.encoders = encoders
+        self.text = TextEncoderConfig(num_tokens=256, width=width, depth=2, head_width=_head_width(width)).build(
+            lambda text: list(text.encode()[:512])
+        )
+        self.poolings = nn.ModuleDict(
+            {name: AttentionPooling(cast(Encoder, each).width, recipe.dimensions) for name, each in encoders.items()}
+        )
+        self.text_pooling = AttentionPooling(width, recipe.dimensions)
+        self.log_scale = nn.Parameter(torch.tensor(2.66))
+        self.tubes = MaskedTubes(cast(VideoTransformer, encoders["video"]))
+
+    def loss(self, batch: Sequence[Talk], step: int) -> Tensor:
+        """Each modality against what it shows or sounds like, in words."""
+        losses = []
+        for modality, pooling in self.poolings.items():
+            rows = [
+                (medium.content, talk.messages[-1]["content"])
+                for talk in batch
+                for medium in talk.media
+                if medium.modality == modality
+            ]
+            if len(rows) < 2:
+                continue
+            contents, texts = zip(*rows, strict=True)
+            seen = nn.functional.normalize(pooling(self.encoders[modality](contents)), dim=-1)
+            read = nn.functional.normalize(self.text_pooling(self.text(list(texts))), dim=-1)
+            losses.append(info_nce(seen, read, self.log_scale))
+            if modality == "video":
+                losses.append(self.tubes(contents, torch.Generator().manual_seed(step)))
+        zero = self.log_scale * 0
+        return sum(losses, start=zero)
+
+
+def _stage(
+    team: Team,
+    recipe: Recipe,
+    model: nn.Module,
+    stage: StageConfig,
+    folder: Path,
+    plan: tuple[tuple[str, bool], ...],
+    kinds: tuple[Kind, ...],
+    loss: Callable[[Sequence[Talk], int], Tensor],
+) -> None:
+    """One stage to its end; the model then has its averaged weights."""
+    freeze = FreezePlan(plan)
+    freeze.apply(model)
+    if team.rank == 0:
+        log.info("stage %s\n%s", folder.name, freeze.table(model))
+    trainer = Trainer(model, copied(model), stage, folder, team)
+    trainer.resume()
+    freeze.check(model)
+    model.train()
+    trainer.run(prefetched(_batches(recipe, kinds, stage, trainer.step, team)), loss)
+    model.load_state_dict(trainer.averaged())
+    model.eval()
+
+
+def _batches(
+    recipe: Recipe, kinds: tuple[Kind, ...], stage: StageConfig, first: int, team: Team
+) -> Iterator[list[Talk]]:
+    """This process's talks of each step, from the seed, the step and its rows alone."""
+    config, rows = replace(recipe.talk, kinds=kinds), team.rows(stage.batch_size)
+    for step in count(first):
+        yield [next(talks(config, _dice(recipe, step, row))) for row in range(rows.start, rows.stop)]
+
+
+def _head_width(width: int) -> int:
+    return 32 if width >= 64 else 8
+
+
+def _dice(recipe: Recipe, step: int, row: int) -> np.random.Generator:
+    return np.random.default_rng([recipe.seed, step, row])
+
+
+def _texts(talk: Talk) -> Iterator[str]:
+    for message in talk.messages:
+        content = message["content"]
+        yield from [content] if isinstance(content, str) else (p["text"] for p in content if p["type"] == "text")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Train what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m recipes.any_to_video", description=__doc__)
+    parser.add_argument("recipe", choices=RECIPES)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and its logs")
+    parser.add_argument("--examples", type=Path, help="folder of drawn clips, instead of drawing in training")
+    asked = parser.parse_args(arguments)
+    recipe = RECIPES[asked.recipe]()
+    if asked.examples:
+        recipe = replace(recipe, talk=replace(recipe.talk, examples=ExampleClips(folder=asked.examples)))
+    train(recipe, asked.out)
+
+
+if __name__ == "__main__":
+    # Waiting threads that spin slow a neighbouring process down ten times.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    main()
