@@ -84,8 +84,22 @@ class Order:
         return len(windows(self.spec.seconds))
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was sampled for an order."""
+
+    animation: Animation
+    clip: Clips | None
+    """[1 l ...] what it was drawn from; None if there are several windows."""
+
+
 def animate(predict: Predict, order: Order, sampling: Sampling, on_step: OnStep | None = None) -> Animation:
     """One animation, as long as its scene says; each window begins with the end of the one before."""
+    return make_one(predict, order, sampling, on_step).animation
+
+
+def make_one(predict: Predict, order: Order, sampling: Sampling, on_step: OnStep | None = None) -> Made:
+    """As animate, with what it was drawn from."""
     spans = windows(order.spec.seconds)
     frames = max(2, round(order.spec.seconds * order.fps))
     parts: list[Curves] = []
@@ -98,16 +112,25 @@ def animate(predict: Predict, order: Order, sampling: Sampling, on_step: OnStep 
         clips.append(without_seam(sampled, knots) if knots else sampled)
         rows = frames_of(span, spans[-1][1], frames)
         parts.append(curves_of(clips[-1], rows.stop - rows.start))
-    return _performed(order, clips[0], joined(parts, spans, frames))
+    animation = _performed(order, clips[0], joined(parts, spans, frames))
+    return Made(animation, clips[0] if len(clips) == 1 else None)
 
 
 def animate_many(predict: Predict, orders: Sequence[Order], sampling: Sampling) -> list[Animation]:
     """As animate, for many at once: those of one window and as many layers share their predictions."""
-    short = [order for order in orders if order.num_windows == 1]
-    clips = iter(sampled_many(predict, short, sampling))
+    return [made.animation for made in made_many(predict, orders, sampling)]
+
+
+def made_many(predict: Predict, orders: Sequence[Order], sampling: Sampling) -> list[Made]:
+    """As animate_many, with what they were drawn from."""
+    clips = iter(sampled_many(predict, [order for order in orders if order.num_windows == 1], sampling))
     return [
-        drawn(order, next(clips)) if order.num_windows == 1 else animate(predict, order, sampling) for order in orders
+        make_one(predict, order, sampling) if order.num_windows > 1 else _drawn(order, next(clips)) for order in orders
     ]
+
+
+def _drawn(order: Order, clip: Clips) -> Made:
+    return Made(drawn(order, clip), clip)
 
 
 def sampled_many(predict: Predict, orders: Sequence[Order], sampling: Sampling) -> list[Clips]:

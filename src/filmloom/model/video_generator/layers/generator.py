@@ -16,7 +16,7 @@ from filmloom.errors import InputError
 from filmloom.media import Clip
 from filmloom.model.video_generator.animated import animated_clip, still
 from filmloom.model.video_generator.layers import given as handed_in
-from filmloom.model.video_generator.layers.direction import Order, Sampling, animate, animate_many, drawn
+from filmloom.model.video_generator.layers.direction import Order, Sampling, animate, drawn, made_many, make_one
 from filmloom.model.video_generator.layers.expander import Expanded, expand
 from filmloom.model.video_generator.layers.network import open_network
 from filmloom.model.video_generator.layers.sampler import OnStep, Predict
@@ -88,7 +88,7 @@ class LayersGenerator:
         sampling = sampling_of(requests[0])
         orders = [_order(request, self._expanded(request).spec) for request in requests]
         network = self._network()
-        firsts = animate_many(network, orders, sampling)
+        firsts = made_many(network, orders, sampling)
         takes = best_takes(network, orders, firsts, sampling, self._most(requests[0]))
         return [take.animation for take in takes]
 
@@ -113,9 +113,9 @@ class LayersGenerator:
         def told(step: int, steps: int, clip: Clips) -> None:
             progress.advance(preview=lambda: still(drawn(order, clip), spec.seconds / 2, _PREVIEW))
 
-        first = animate(network, order, sampling, told)
+        first = make_one(network, order, sampling, told)
         if before is not None:
-            return handed_in.appended(before, first, overlap_s), []
+            return handed_in.appended(before, first.animation, overlap_s), []
         most = self._most(request)
         (take,) = best_takes(network, [order], [first], sampling, most)
         made = _looped(take.animation, order, network, sampling, told) if request.loop else take.animation
