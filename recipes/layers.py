@@ -10,6 +10,8 @@ import argparse
 import json
 import logging
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, astuple, dataclass, field, replace
@@ -34,6 +36,7 @@ from filmloom.model.video_generator.layers.examples import (
     of_clip,
     varied,
 )
+from filmloom.model.video_generator.layers.generator import QUICK_WEIGHTS
 from filmloom.model.video_generator.layers.network import INPUTS, OUTPUTS, inputs, torch_predictor
 from filmloom.model.video_generator.layers.sampler import QUICK_TIMES, Predict, Request, noise
 from filmloom.model.video_generator.layers.script import WORDS, Script, individuals
@@ -355,6 +358,13 @@ def averaged_weights(checkpoint: Path) -> dict[str, Tensor]:
     return {name: weight.float() for name, weight in load_file(checkpoint).items()}
 
 
+def ship_quick(checkpoint: Path, config: TrainConfig, folder: Path) -> None:
+    """The averaged weights of the few-step network as folder/layers-quick.safetensors; its graph is the other's."""
+    with tempfile.TemporaryDirectory() as made:
+        ship(checkpoint, config, Path(made))
+        shutil.copy(Path(made) / "layers.safetensors", folder / QUICK_WEIGHTS)
+
+
 def ship(checkpoint: Path, config: TrainConfig, folder: Path) -> None:
     """The averaged weights of a checkpoint as folder/layers.safetensors, and the graph that runs them."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -416,6 +426,8 @@ def main() -> None:
         run(layers_quick(), arguments.folder / "pairs", arguments.folder / "quick")
     elif arguments.what == "ship":
         ship(arguments.folder / "tuned" / "checkpoint.pt", layers_tuned(), arguments.out)
+        if (arguments.folder / "quick" / "checkpoint.pt").exists():
+            ship_quick(arguments.folder / "quick" / "checkpoint.pt", layers_quick(), arguments.out)
     else:
         config = layers_cpu() if arguments.what == "train" else layers_smoke()
         run(config, arguments.folder / "examples", arguments.folder / "run")

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
+
+import torch
 
 from filmloom.model.any_to_video import AnyToVideoModel
 from filmloom.model.conversation import conversation

@@ -60,7 +60,7 @@ def test_pairs_are_learned_and_everything_ships(examples, tmp_path, monkeypatch)
     monkeypatch.setattr(recipe, "PAIRS_AT_ONCE", 8)
     monkeypatch.setattr(recipe, "PAIR_STEPS", 3)
     # A network that has learned nothing is seldom right.
-    monkeypatch.setattr(recipe, "check_animation", lambda made, spec: Verdict(()))
+    monkeypatch.setattr(recipe, "check_animation", lambda made, spec: Verdict(clauses=()))
     config = replace(recipe.layers_smoke(), num_steps=2, checkpoint_every=2)
     (tmp_path / "run").mkdir()
     recipe.train(config, examples, tmp_path / "run")

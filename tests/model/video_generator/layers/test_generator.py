@@ -13,7 +13,8 @@ from filmloom import clip
 from filmloom.errors import Cancelled, InputError, MediaError, PromptError
 from filmloom.media import probe
 from filmloom.model.video_generator import At, ClipRequest, make
-from filmloom.model.video_generator.layers.generator import SHIPPED, LayersGenerator, sampling_of
+from filmloom.model.video_generator.layers.generator import SHIPPED, LayersGenerator
+from filmloom.model.video_generator.layers.sampler import QUICK_TIMES
 from filmloom.model.video_generator.like import request_like
 from filmloom.model.video_generator.pipeline import Pipeline
 from filmloom.world.check import check_animation
@@ -61,19 +62,24 @@ def test_many_at_once_are_the_same_as_one_by_one(generator):
             assert np.allclose(one.track[:, :2], other.track[:, :2], atol=2e-3)
 
 
-def test_torch_makes_the_same_clip(generator):
+@pytest.mark.parametrize("steps", [4, 25])
+def test_torch_makes_the_same_clip(generator, steps):
     torch = pytest.importorskip("torch")
     from filmloom.model.onnx import read_weights
     from filmloom.model.video_generator.layers.network import torch_predictor
     from filmloom.model.video_generator.layers.transformer import LayersConfig
 
-    weights, notes = read_weights(SHIPPED / "layers.safetensors")
-    model = LayersConfig(**json.loads(notes["config"])).build()
-    known = model.state_dict()
-    assert set(known) - set(weights) == set(), "the file holds the module's own names"
-    model.load_state_dict({name: torch.from_numpy(weights[name].astype(np.float32)) for name in known})
-    by_torch = LayersGenerator(torch_predictor(model.eval())).animate(ask(SIMPLE[1]))
-    by_graph = generator.animate(ask(SIMPLE[1]))
+    def opened(name):
+        weights, notes = read_weights(SHIPPED / name)
+        model = LayersConfig(**json.loads(notes["config"])).build()
+        known = model.state_dict()
+        assert set(known) - set(weights) == set(), "the file holds the module's own names"
+        model.load_state_dict({name: torch.from_numpy(weights[name].astype(np.float32)) for name in known})
+        return torch_predictor(model.eval())
+
+    asked = ask(SIMPLE[1], num_inference_steps=steps)
+    by_torch = LayersGenerator(SHIPPED, opened("layers.safetensors"), opened("layers-quick.safetensors")).animate(asked)
+    by_graph = generator.animate(asked)
     for one, other in zip(by_torch.layers, by_graph.layers, strict=True):
         assert (one.concept, one.color) == (other.concept, other.color)
         assert np.allclose(one.track, other.track, atol=2e-2, rtol=1e-2)
@@ -144,11 +150,19 @@ def test_a_loop_ends_where_it_begins(generator):
         generator.animate(ask("a balloon in the sky", loop=True, seconds=30.0))
 
 
-def test_a_request_decides_and_the_rest_is_as_it_was_measured():
-    plain, asked = sampling_of(ask("x")), sampling_of(ask("x", num_inference_steps=4, guidance="cfg"))
-    assert (plain.num_inference_steps, plain.guidance) == (25, "none")
-    assert (asked.num_inference_steps, asked.guidance) == (4, "cfg")
+def test_a_request_decides_and_the_rest_is_as_it_was_measured(generator):
+    plain, asked = (generator.sampling_of(ask("x", **words), 4.0) for words in ({}, {"guidance": "cfg"}))
+    assert (plain.num_inference_steps, plain.is_quick, [*plain.times]) == (4, True, [*QUICK_TIMES])
+    assert (asked.num_inference_steps, asked.guidance, asked.is_quick) == (25, "cfg", False)
     assert asked.guidance_scale == plain.guidance_scale
+
+
+@pytest.mark.parametrize(
+    "words", [{"num_inference_steps": 5}, {"guidance_scale": 2.0}, {"loop": True}, {"given": (At(media="a.json"),)}]
+)
+def test_what_the_few_step_network_has_not_learned_is_the_other_ones(generator, words):
+    assert not generator.sampling_of(ask("x", **words), 4.0).is_quick
+    assert not generator.sampling_of(ask("x"), 9.0).is_quick
 
 
 def test_a_listener_sees_each_step_and_can_stop_it(generator):

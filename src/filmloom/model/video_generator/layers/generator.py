@@ -19,7 +19,7 @@ from filmloom.model.video_generator.layers import given as handed_in
 from filmloom.model.video_generator.layers.direction import Order, Sampling, animate, drawn, made_many, make_one
 from filmloom.model.video_generator.layers.expander import Expanded, expand
 from filmloom.model.video_generator.layers.network import open_network
-from filmloom.model.video_generator.layers.sampler import OnStep, Predict
+from filmloom.model.video_generator.layers.sampler import QUICK_TIMES, OnStep, Predict
 from filmloom.model.video_generator.layers.takes import best_takes
 from filmloom.model.video_generator.layers.tokens import Clips
 from filmloom.model.video_generator.layers.windows import LONGEST_S
@@ -31,6 +31,9 @@ from filmloom.world.describe import describe
 from filmloom.world.scene import SceneSpec
 
 SHIPPED: Final = Path(__file__).parents[2] / "weights"
+WEIGHTS: Final = "layers.safetensors"
+QUICK_WEIGHTS: Final = "layers-quick.safetensors"
+_QUICK_STEPS: Final = len(QUICK_TIMES) - 1
 _OVERLAP_S: Final = 1.5
 _PREVIEW: Final = (320, 180)
 _PICTURES: Final = frozenset({".png", ".svg", ".webp", ".jpg", ".jpeg", ".gif", ".bmp"})
@@ -39,24 +42,25 @@ _PICTURES: Final = frozenset({".png", ".svg", ".webp", ".jpg", ".jpeg", ".gif", 
 class LayersGenerator:
     """Generates animations: background, camera, and up to six layers with their ways."""
 
-    def __init__(self, predict: Predict | None = None, weights: Path = SHIPPED / "layers.safetensors") -> None:
-        """predict: by default the shipped network. weights: where its weights lie."""
-        self._predict = predict
-        self._weights = weights
-        self.takes = 8
+    def __init__(self, folder: Path = SHIPPED, predict: Predict | None = None, quick: Predict | None = None) -> None:
+        """folder: where the weights lie; by default those that ship. predict, quick: the networks, already open."""
+        self._folder, self._predict, self._quick = folder, predict, quick
+        self.takes = 16
         """How often at most it samples until a clip is as asked, if the request doesn't say."""
 
     @classmethod
     def from_pretrained(cls, folder: Path | str) -> LayersGenerator:
-        """From a folder with layers.onnx and layers.safetensors, as recipes.layers exports it."""
-        return cls(open_network(Path(folder) / "layers.onnx"), Path(folder) / "layers.safetensors")
+        """From a folder with layers.onnx and layers.safetensors, as recipes.layers exports it, and the weights of a
+        few-step network, layers-quick.safetensors, if there are any."""
+        folder = Path(folder)
+        return cls(folder, *_opened(folder))
 
     def generate(self, request: ClipRequest) -> Clip:
         """A clip, sampled now and drawn when it is read; on_event hears of each step, with a preview."""
         expanded = self._expanded(request)
         num_frames, warnings = whole_frames(request, expanded.spec.seconds)
         spec = expanded.spec.model_copy(update={"seconds": num_frames / request.fps})
-        sampling = sampling_of(request)
+        sampling = self.sampling_of(request, spec.seconds)
         animation, untrue = self._animated(request, spec, sampling)
         return animated_clip(
             animation,
@@ -81,16 +85,21 @@ class LayersGenerator:
         expanded = self._expanded(request)
         num_frames, _ = whole_frames(request, expanded.spec.seconds)
         spec = expanded.spec.model_copy(update={"seconds": num_frames / request.fps})
-        return self._animated(request, spec, sampling_of(request))[0]
+        return self._animated(request, spec, self.sampling_of(request, spec.seconds))[0]
 
     def animate_many(self, requests: Sequence[ClipRequest]) -> list[Animation]:
-        """As animate, for many at once, of one sampling and with nothing given: much faster than one by one."""
-        sampling = sampling_of(requests[0])
+        """As animate, for many at once, of as many takes and with nothing given: much faster than one by one."""
         orders = [_order(request, self._expanded(request).spec) for request in requests]
-        network = self._network()
-        firsts = made_many(network, orders, sampling)
-        takes = best_takes(network, orders, firsts, sampling, self._most(requests[0]))
-        return [take.animation for take in takes]
+        asked = zip(requests, orders, strict=True)
+        samplings = [self.sampling_of(request, order.spec.seconds) for request, order in asked]
+        made: dict[int, Animation] = {}
+        for sampling in dict.fromkeys(samplings):
+            rows = [row for row, each in enumerate(samplings) if each == sampling]
+            network, some = self._network(sampling), [orders[row] for row in rows]
+            firsts = made_many(network, some, sampling)
+            takes = best_takes(network, some, firsts, sampling, self._most(requests[0]))
+            made.update((row, take.animation) for row, take in zip(rows, takes, strict=True))
+        return [made[row] for row in range(len(requests))]
 
     def _expanded(self, request: ClipRequest) -> Expanded:
         request.refuse("layers", "layout")
@@ -103,7 +112,7 @@ class LayersGenerator:
         order = _order(request, spec)
         if request.loop and order.num_windows > 1:
             raise InputError(f"A loop of {spec.seconds:g} s can't be made: ask for {LONGEST_S:g} s at most.")
-        network = self._network()
+        network = self._network(sampling)
         before = next((handed_in.read_animation(each.media) for each in request.given if _goes_on(each)), None)
         if before is not None:
             order, overlap_s = _going_on(before, order)
@@ -127,25 +136,41 @@ class LayersGenerator:
 
     @cached_property
     def weights_sha256(self) -> str:
-        """Of the file of weights."""
-        return sha256(self._weights.read_bytes()).hexdigest()
+        """Of the files of weights."""
+        found = sha256((self._folder / WEIGHTS).read_bytes())
+        if (self._folder / QUICK_WEIGHTS).is_file():
+            found.update((self._folder / QUICK_WEIGHTS).read_bytes())
+        return found.hexdigest()
 
-    def _network(self) -> Predict:
-        return self._predict or _shipped()
+    def sampling_of(self, request: ClipRequest, seconds: float) -> Sampling:
+        """What the request says, and for the rest what is best.
+
+        The few-step network has learned neither guidance nor windows nor what users give: where there is any of these,
+        or another number of steps, the other one is asked.
+        """
+        asked = (request.guidance, request.guidance_scale, request.given or None, request.loop or None)
+        is_plain = not any(each is not None for each in asked) and seconds <= LONGEST_S
+        if is_plain and request.num_inference_steps in (None, _QUICK_STEPS) and self._networks()[1]:
+            return Sampling(num_inference_steps=_QUICK_STEPS, is_quick=True)
+        plain = Sampling()
+        steps = request.num_inference_steps or plain.num_inference_steps
+        guidance = request.guidance or plain.guidance
+        scale = plain.guidance_scale if request.guidance_scale is None else float(request.guidance_scale)
+        return Sampling(num_inference_steps=steps, guidance=guidance, guidance_scale=scale)
+
+    def _network(self, sampling: Sampling) -> Predict:
+        whole, quick = self._networks()
+        return quick if sampling.is_quick and quick else whole
+
+    def _networks(self) -> tuple[Predict, Predict | None]:
+        return (self._predict, self._quick) if self._predict else _opened(SHIPPED)
 
 
 @cache
-def _shipped() -> Predict:
-    return open_network(SHIPPED / "layers.onnx")
-
-
-def sampling_of(request: ClipRequest) -> Sampling:
-    """What the request says, and for the rest what is best."""
-    plain = Sampling()
-    steps = request.num_inference_steps or plain.num_inference_steps
-    guidance = request.guidance or plain.guidance
-    scale = plain.guidance_scale if request.guidance_scale is None else float(request.guidance_scale)
-    return Sampling(num_inference_steps=steps, guidance=guidance, guidance_scale=scale)
+def _opened(folder: Path) -> tuple[Predict, Predict | None]:
+    """The network of a folder, and its few-step one if it has one: the same graph with other weights."""
+    graph, quick = folder / "layers.onnx", folder / QUICK_WEIGHTS
+    return open_network(graph, folder / WEIGHTS), open_network(graph, quick) if quick.is_file() else None
 
 
 def _untrue(clause: Clause, takes: int) -> str:
