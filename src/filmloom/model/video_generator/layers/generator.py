@@ -53,7 +53,10 @@ class LayersGenerator:
         """From a folder with layers.onnx and layers.safetensors, as recipes.layers exports it, and the weights of a
         few-step network, layers-quick.safetensors, if there are any."""
         folder = Path(folder)
-        return cls(folder, *_opened(folder))
+        graph, quick = folder / "layers.onnx", folder / QUICK_WEIGHTS
+        return cls(
+            folder, open_network(graph, folder / WEIGHTS), open_network(graph, quick) if quick.is_file() else None
+        )
 
     def generate(self, request: ClipRequest) -> Clip:
         """A clip, sampled now and drawn when it is read; on_event hears of each step, with a preview."""
@@ -150,7 +153,7 @@ class LayersGenerator:
         """
         asked = (request.guidance, request.guidance_scale, request.given or None, request.loop or None)
         is_plain = not any(each is not None for each in asked) and seconds <= LONGEST_S
-        if is_plain and request.num_inference_steps in (None, _QUICK_STEPS) and self._networks()[1]:
+        if is_plain and request.num_inference_steps in (None, _QUICK_STEPS) and self._has_quick:
             return Sampling(num_inference_steps=_QUICK_STEPS, is_quick=True)
         plain = Sampling()
         steps = request.num_inference_steps or plain.num_inference_steps
@@ -159,18 +162,20 @@ class LayersGenerator:
         return Sampling(num_inference_steps=steps, guidance=guidance, guidance_scale=scale)
 
     def _network(self, sampling: Sampling) -> Predict:
-        whole, quick = self._networks()
-        return quick if sampling.is_quick and quick else whole
+        if sampling.is_quick:
+            return self._quick or _opened(self._folder, QUICK_WEIGHTS)
+        return self._predict or _opened(self._folder, WEIGHTS)
 
-    def _networks(self) -> tuple[Predict, Predict | None]:
-        return (self._predict, self._quick) if self._predict else _opened(SHIPPED)
+    @property
+    def _has_quick(self) -> bool:
+        """A network that was handed over alone is the only one."""
+        return self._quick is not None or (self._predict is None and (self._folder / QUICK_WEIGHTS).is_file())
 
 
 @cache
-def _opened(folder: Path) -> tuple[Predict, Predict | None]:
-    """The network of a folder, and its few-step one if it has one: the same graph with other weights."""
-    graph, quick = folder / "layers.onnx", folder / QUICK_WEIGHTS
-    return open_network(graph, folder / WEIGHTS), open_network(graph, quick) if quick.is_file() else None
+def _opened(folder: Path, weights: str) -> Predict:
+    """A network of a folder: one graph, with the weights of one or the other."""
+    return open_network(folder / "layers.onnx", folder / weights)
 
 
 def _untrue(clause: Clause, takes: int) -> str:
