@@ -145,7 +145,7 @@ def clip(
     guidance: Annotated[str | None, typer.Option(help="none, cfg or interval (cheaper than cfg).")] = None,
     guidance_scale: Annotated[float | None, typer.Option(help="How strongly the words pull.")] = None,
     takes: Annotated[
-        int | None, typer.Option(help="How often at most it is sampled until it is as asked: 8 by default.")
+        int | None, typer.Option(help="How often at most it is sampled until it is as asked: 16 by default.")
     ] = None,
     loop: Annotated[bool, typer.Option(help="The end leads to the beginning.")] = False,
     sound: Annotated[bool, typer.Option(help="Voices, impacts, weather: what happens is heard.")] = False,
