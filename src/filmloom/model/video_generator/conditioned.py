@@ -17,6 +17,7 @@ from filmloom.model import onnx
 from filmloom.model.appearance import library
 from filmloom.model.tokens import Condition, ConditionSpec
 from filmloom.model.video_generator.animated import animated_clip
+from filmloom.model.video_generator.diffusers import condition as pipelines
 from filmloom.model.video_generator.layers.condition import animate_condition, condition_of, condition_spec
 from filmloom.model.video_generator.layers.direction import Sampling
 from filmloom.model.video_generator.layers.expander import expand
@@ -130,25 +131,19 @@ class ConditionedPipeline:
 
     @property
     def spec(self) -> ConditionSpec:
-        from filmloom.model.video_generator.diffusers.condition import condition_spec
-
-        return condition_spec(self.pipeline)
+        return pipelines.condition_spec(self.pipeline)
 
     def encode(self, texts: Sequence[str]) -> Condition:
         """By the pipeline's own text encoder."""
-        from filmloom.model.video_generator.diffusers.condition import encode_texts
-
-        return encode_texts(self.pipeline, texts)
+        return pipelines.encode_texts(self.pipeline, texts)
 
     def generate(self, condition: Condition, request: ClipRequest) -> list[Clip]:
         """Clips as the pipeline makes them: at the request's size and length, if that is one of its own."""
-        from filmloom.model.video_generator.diffusers.condition import prompt_inputs
-
         request.refuse(self.name, "given", "loop", "takes", "sound")
         num_frames, warnings = whole_frames(request, USUAL_S)
         negative = self.encode([""] * len(condition.states)) if request.guidance_scale else None
         made = self.pipeline(
-            **prompt_inputs(self.pipeline, condition, negative),
+            **pipelines.prompt_inputs(self.pipeline, condition, negative),
             **({"guidance_scale": request.guidance_scale} if negative else {}),
             **({"num_inference_steps": request.num_inference_steps} if request.num_inference_steps else {}),
             width=request.size[0],

@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from filmloom.model.video_generator.layers.examples import concept_keys
 from filmloom.model.video_generator.layers.known import random_known
-from filmloom.model.video_generator.layers.sampler import Request
-from filmloom.model.video_generator.layers.script import Script, mirrored_words
+from filmloom.model.video_generator.layers.script import mirrored_words
 from filmloom.model.video_generator.layers.tokens import (
     APPEARANCE,
     APPEARANCE_SCALE,
@@ -111,16 +110,6 @@ class Store:
             lines=lines,
             seeds=seeds,
         )
-
-    def requests(self, rows: npt.NDArray[np.intp]) -> list[Request]:
-        """The examples of these rows as requests to a sampler."""
-        taken = {key: self.arrays[key][rows] for key in ("words", "lines", "named", "frame", "concepts")}
-        made = []
-        for words, lines, named, frame, concepts in zip(*taken.values(), strict=True):
-            there = lines >= 0
-            script = Script(words[there].astype(np.int64), self.vectors[named[there]], lines[there].astype(np.int64))
-            made.append(Request(script, frame, max(1, int((concepts >= 0).sum()))))
-        return made
 
 
 def _mirror(scene: Numbers, path: Numbers, pose: Numbers, rows: npt.NDArray[np.intp]) -> None:

@@ -26,7 +26,7 @@ from filmloom.model.video_generator.layers.known import Known
 from filmloom.model.video_generator.layers.sampler import OnStep, Predict, Request, generate, noise
 from filmloom.model.video_generator.layers.script import WORDS, Script, write_script
 from filmloom.model.video_generator.layers.tokens import APPEARANCE, LAYERS, Clips, curves_of
-from filmloom.model.video_generator.layers.transformer import LayersTransformer
+from filmloom.model.video_generator.layers.transformer import LayersTransformer, Parts
 from filmloom.world.animation import Animation
 from filmloom.world.scene import SceneSpec
 
@@ -135,8 +135,8 @@ def _predictor(model: LayersTransformer, states: Float[Tensor, "b q d"], there: 
     @torch.no_grad()
     def predict(clips: Clips, known: Clips, time: float, requests: list[Request], told: bool) -> Clips:
         made = model.denoise(
-            *_tensors(clips),
-            *_tensors(known),
+            _tensors(clips),
+            _tensors(known),
             torch.full((len(clips),), time),
             torch.from_numpy(np.stack([request.frame for request in requests])),
             script,
@@ -148,7 +148,7 @@ def _predictor(model: LayersTransformer, states: Float[Tensor, "b q d"], there: 
     return predict
 
 
-def _tensors(clips: Clips) -> tuple[Tensor, Tensor, Tensor]:
+def _tensors(clips: Clips) -> Parts:
     scene, path, pose = (torch.from_numpy(np.ascontiguousarray(each)) for each in (clips.scene, clips.path, clips.pose))
     return scene, path, pose
 

@@ -116,13 +116,8 @@ def make_one(predict: Predict, order: Order, sampling: Sampling, on_step: OnStep
     return Made(animation, clips[0] if len(clips) == 1 else None)
 
 
-def animate_many(predict: Predict, orders: Sequence[Order], sampling: Sampling) -> list[Animation]:
-    """As animate, for many at once: those of one window and as many layers share their predictions."""
-    return [made.animation for made in made_many(predict, orders, sampling)]
-
-
 def made_many(predict: Predict, orders: Sequence[Order], sampling: Sampling) -> list[Made]:
-    """As animate_many, with what they were drawn from."""
+    """As make_one, for many at once: those of one window and as many layers share their predictions."""
     clips = iter(sampled_many(predict, [order for order in orders if order.num_windows == 1], sampling))
     return [
         make_one(predict, order, sampling) if order.num_windows > 1 else _drawn(order, next(clips)) for order in orders

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import torch
 from einops import rearrange
@@ -30,6 +31,9 @@ from filmloom.model.video_generator.layers.tokens import (
 )
 
 _FREQUENCIES = 16
+
+Parts: TypeAlias = tuple[Tensor, Tensor, Tensor]
+"""Of clips, or of the mask of what is known: scene [b scene], path [b l path], pose [b l pose]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,26 +92,24 @@ class LayersTransformer(nn.Module):
         words: Int[Tensor, "b s w"],
         appearances: Float[Tensor, "b s 32"],
         lines: Int[Tensor, "b s"],
-    ) -> tuple[Float[Tensor, "b scene"], Float[Tensor, "b l path"], Float[Tensor, "b l pose"]]:
+    ) -> Parts:
         """Noisy numbers (clean where known is 1) at times 0 (noise) to 1 (clean). lines: -1 for no direction."""
         script, given = self.read(words, appearances, lines)  # b s d, b s
-        return self.denoise(scene, path, pose, scene_known, path_known, pose_known, time, frame, script, given, lines)
+        known = scene_known, path_known, pose_known
+        return self.denoise((scene, path, pose), known, time, frame, script, given, lines)
 
     def denoise(
         self,
-        scene: Float[Tensor, "b scene"],
-        path: Float[Tensor, "b l path"],
-        pose: Float[Tensor, "b l pose"],
-        scene_known: Float[Tensor, "b scene"],
-        path_known: Float[Tensor, "b l path"],
-        pose_known: Float[Tensor, "b l pose"],
+        noisy: Parts,
+        known: Parts,
         time: Float[Tensor, " b"],
         frame: Float[Tensor, "b 5"],
         script: Float[Tensor, "b s d"],
         given: Bool[Tensor, "b s"],
         lines: Int[Tensor, "b s"],
-    ) -> tuple[Float[Tensor, "b scene"], Float[Tensor, "b l path"], Float[Tensor, "b l pose"]]:
+    ) -> Parts:
         """The same from a script that is read already, or that somebody else wrote: zeros where nothing is given."""
+        (scene, path, pose), (scene_known, path_known, pose_known) = noisy, known
         own = self.own_line(_by_line(script, lines, path.shape[1]))  # b 1+l d
         steer = self.steer(torch.cat([_waves(time), frame], 1))  # b d
         num_layers = path.shape[1]
