@@ -134,7 +134,7 @@ def test_a_foreign_folder_is_refused(tmp_path):
     save_projector(_projector("linear"), tmp_path)
     config = (tmp_path / "config.json").read_text()
     (tmp_path / "config.json").write_text(config.replace('"width": 24', '"width": 25'))
-    with pytest.raises(InputError, match="aren't those of its config"):
+    with pytest.raises(InputError, match="holds another model than its config"):
         load_projector(tmp_path)
     (tmp_path / "config.json").write_text(config.replace("linear", "magic"))
     with pytest.raises(InputError, match="'magic'; there are linear"):

@@ -5,19 +5,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from jaxtyping import Bool, Float
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from filmloom.errors import InputError
 from filmloom.model.output_projectors.projector import Projector, ProjectorConfig
+from filmloom.model.saved import class_named, load_part, name_of, save_part
 from filmloom.model.tokens import Condition, ConditionSpec
 
 __all__ = ["PROJECTORS", "OutputProjector", "Projector", "ProjectorConfig", "load_projector", "save_projector"]
@@ -49,39 +46,16 @@ PROJECTORS: Final = {
 
 
 def save_projector(projector: Projector, folder: str | Path) -> None:
-    """Configuration and weights."""
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    kind = next(name for name, place in PROJECTORS.items() if place.endswith(f":{type(projector.config).__name__}"))
-    config = {"kind": kind, **asdict(projector.config)}
-    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
-    save_file(
-        {name: value.contiguous() for name, value in projector.state_dict().items()}, folder / "model.safetensors"
-    )
+    """Configuration and weights. Raises OutputError."""
+    save_part(projector, {"kind": name_of(projector.config, PROJECTORS), **asdict(projector.config)}, folder)
 
 
 def load_projector(folder: str | Path) -> Projector:
     """As it was saved. Raises InputError for a folder that isn't a projector's, or whose weights don't fit."""
-    config, weights = _read(Path(folder))
-    kind = config.pop("kind", None)
-    if kind not in PROJECTORS:
-        raise InputError(f"{folder} has a projector of the kind {kind!r}; there are {', '.join(PROJECTORS)}.")
-    module, _, name = PROJECTORS[kind].partition(":")
-    projector: Projector = getattr(import_module(module), name)(
-        **{**config, "spec": ConditionSpec(**config["spec"])}
-    ).build()
-    try:
-        projector.load_state_dict(weights)
-    except RuntimeError as error:
-        raise InputError(f"The weights in {folder} aren't those of its config.json: {error}") from error
+    return load_part(folder, "output projector", _built)
+
+
+def _built(content: dict[str, Any]) -> Projector:
+    config = class_named(content.pop("kind"), PROJECTORS)
+    projector: Projector = config(**{**content, "spec": ConditionSpec(**content["spec"])}).build()
     return projector
-
-
-def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    try:
-        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        return config, load_file(folder / "model.safetensors")
-    except OSError as error:
-        raise InputError(
-            f"{folder} is no output projector: {error}. Expected config.json and model.safetensors."
-        ) from error
