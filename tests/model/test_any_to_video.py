@@ -1,13 +1,18 @@
 """Five tiny stages from folders, end to end: saved and loaded the same, batched as alone, each part exchangeable."""
 
+import shutil
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
+from transformers import AutoConfig, AutoModel
 
 from filmloom.errors import InputError
 from filmloom.media import Clip
-from filmloom.model.any_to_video import AnyToVideoModel, Parts
-from filmloom.model.conversation import conversation
+from filmloom.model.any_to_video import AnyToVideoConfig, AnyToVideoModel, Parts
+from filmloom.model.conversation import Medium, conversation
 from filmloom.model.encoders import encoder_named
 from filmloom.model.encoders.media import Video
 from filmloom.model.input_projectors import projector_named
@@ -192,3 +197,94 @@ def test_what_doesnt_fit_is_said(tokenizer, generator, model, tmp_path):
     )
     with pytest.raises(InputError, match="reads text and: none"):
         fewer([blind])
+
+
+@pytest.fixture
+def folder(model, tmp_path):
+    model.save_pretrained(tmp_path / "model")
+    return tmp_path / "model"
+
+
+def broken(folder, part, generator):
+    """What is said of a checkpoint one of whose files or folders is gone, or holds something else."""
+    with pytest.raises(InputError) as told:
+        AnyToVideoModel.from_pretrained(folder, generator=generator)
+    assert part in str(told.value)
+    return str(told.value)
+
+
+@pytest.mark.parametrize("part", ["language_model", "encoders/video", "input_projectors/audio", "output_projector"])
+def test_a_missing_part_is_named(folder, generator, part):
+    shutil.rmtree(folder / part)
+    assert "lacks its part" in broken(folder, part, generator)
+
+
+@pytest.mark.parametrize("part", ["language_model", "encoders/video", "input_projectors/audio", "output_projector"])
+def test_a_part_without_or_with_broken_weights_is_named(folder, generator, part):
+    (folder / part / "model.safetensors").write_bytes(b"{}")
+    broken(folder, part, generator)
+    (folder / part / "model.safetensors").unlink()
+    broken(folder, part, generator)
+
+
+@pytest.mark.parametrize(
+    ("part", "foreign", "told"),
+    [
+        ("encoders/video", "encoders/audio", "As the encoder of video came one of audio"),
+        ("language_model", "output_projector", "could not be loaded"),
+        ("output_projector", "input_projectors/image", "doesn't describe|no kind"),
+    ],
+)
+def test_a_foreign_part_is_named(folder, generator, part, foreign, told):
+    shutil.rmtree(folder / part)
+    shutil.copytree(folder / foreign, folder / part)
+    with pytest.raises(InputError, match=told):
+        AnyToVideoModel.from_pretrained(folder, generator=generator)
+
+
+def test_a_language_model_without_some_weights_is_refused(folder, generator):
+    path = folder / "language_model" / "model.safetensors"
+    weights = load_file(path)
+    weights.pop(next(name for name in weights if "layers.1" in name))
+    save_file(weights, path, metadata={"format": "pt"})
+    assert "lacks 1 weights" in broken(folder, "layers.1", generator)
+
+
+def test_a_folder_of_another_model_is_refused(folder, generator):
+    assert "holds a 'qwen3'" in broken(folder / "language_model", "qwen3", generator)
+    (folder / "config.json").write_text("{", encoding="utf-8")
+    assert "can't be read" in broken(folder, "config.json", generator)
+
+
+def test_what_is_nowhere(monkeypatch, tmp_path):
+    monkeypatch.setattr("filmloom.model.checkpoint_folder.is_offline", lambda: True)
+    with pytest.raises(InputError, match="HF_HUB_OFFLINE is set"):
+        AnyToVideoModel.from_pretrained("nobody/has-such-a-model")
+    with pytest.raises(InputError, match="There is no folder"):
+        AnyToVideoModel.from_pretrained(tmp_path / "nowhere")
+
+
+def test_transformers_finds_it_by_its_folder(folder, monkeypatch, generator, capfd):
+    monkeypatch.setattr("filmloom.model.any_to_video.ConditionedLayers", lambda: generator)
+    assert isinstance(AutoConfig.from_pretrained(folder), AnyToVideoConfig)
+    assert isinstance(AutoModel.from_pretrained(folder), AnyToVideoModel)
+    assert "%|" not in capfd.readouterr().err, "no bars"
+
+
+def test_a_conversation_beyond_the_context_is_refused(model):
+    with pytest.raises(InputError, match=r"takes \d+ tokens; the language model reads 4096"):
+        next(model.answer([{"role": "user", "content": "a red ball " * 3000}]))
+
+
+def test_a_cut_answer_is_told(model):
+    heard = []
+    request = replace(SMALL, on_event=heard.append)
+    answer = model.answer(talks()[0].messages[:1], sampling=Sampling(max_new_tokens=2), request=request)
+    assert [*answer] and [each.message for each in heard] == ["The answer was cut after 2 tokens."]
+
+
+def test_media_may_be_encoded_before(model):
+    video = media()["video"]
+    tokens = model.encode_media("video", [video])
+    mixed = model.embed_media([Medium("video", tokens), Medium("video", video)])
+    torch.testing.assert_close(mixed[0], mixed[1])

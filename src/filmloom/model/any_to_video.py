@@ -6,23 +6,28 @@
 `forward` is that figure. A checkpoint folder has a sub-folder for each stage, so each part can be replaced by a folder
 or a Hugging Face Hub id. Messages mix text, pictures, clips and sounds in any order.
 
+There is no processor: each encoder prepares its own media, so that it can be exchanged alone, and how many places a
+medium takes among the words only its projector tells. The model takes messages as people write them.
+
 Letters: b conversations, s tokens, m embeddings of media, k signals, d width of the language model.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
-from transformers import PretrainedConfig, PreTrainedModel
+from transformers import AutoConfig, AutoModel, PretrainedConfig, PreTrainedModel
 
 from filmloom.errors import InputError
 from filmloom.media import Clip
+from filmloom.model.checkpoint_folder import ADVICE, folder_of, part_of, without_bars
 from filmloom.model.conversation import Conversation, Medium, conversation
 from filmloom.model.encoders import Encoder, Modality, encoder_named
 from filmloom.model.input_projectors import InputProjector
@@ -31,8 +36,8 @@ from filmloom.model.input_projectors.saved import save_projector as save_input_p
 from filmloom.model.language_model import (
     Batch,
     LanguageModel,
-    Piece,
     Read,
+    Reply,
     Sampling,
     ask_for_description,
     caption_of,
@@ -45,6 +50,7 @@ from filmloom.model.output_projectors.caption import CaptionProjector
 from filmloom.model.tokens import Condition, Tokens
 from filmloom.model.video_generator.conditioned import ConditionedGenerator, ConditionedLayers
 from filmloom.model.video_generator.request import ClipRequest
+from filmloom.types import Event
 from filmloom.world.parse import language_of
 
 SHIPPED: Final = Path(__file__).parent / "weights" / "any-to-video-small"
@@ -124,24 +130,31 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
     ) -> AnyToVideoModel:
         """As it was saved, with some parts from elsewhere: folders or Hub ids of others of the same widths.
 
-        generator: in place of the in-box one. options: of AutoModelForCausalLM. Raises InputError for what is missing,
-        broken or doesn't fit.
+        folder: or a Hub id. generator: in place of the in-box one. options: of AutoModelForCausalLM. Raises InputError
+        for what is missing, broken or doesn't fit.
         """
-        folder = Path(folder)
-        if not (folder / "config.json").is_file():
-            raise InputError(f"{folder} is no any-to-video model: it has no config.json. Give a folder that was saved.")
-        config = AnyToVideoConfig.from_json_file(folder / "config.json")
+        options.pop("config", None)  # AutoModel has read it before; it is in the folder
+        folder = folder_of(folder, SHIPPED)
+        config = _config_of(folder)
         if generator is None and config.generator != "layers":
             raise InputError(f"This checkpoint is for the generator {config.generator!r}: give it as `generator`.")
         video = generator or ConditionedLayers()
-        lm = LanguageModel.from_pretrained(
-            language_model or folder / _LANGUAGE_MODEL, num_signals=config.num_signals, **options
-        )
-        projector = CaptionProjector(video.spec, video.encode) if config.caption else load_projector(folder / _OUTPUT)
-        read = {each: encoder_named(encoders.get(each, folder / _ENCODERS / each), each) for each in config.modalities}
-        put = {each: load_input_projector(folder / _INPUTS / each) for each in config.modalities}
+        with without_bars():
+            lm = LanguageModel.from_pretrained(
+                language_model or part_of(folder, _LANGUAGE_MODEL), num_signals=config.num_signals, **options
+            )
+            read = {
+                each: encoder_named(encoders.get(each) or part_of(folder, f"{_ENCODERS}/{each}"), each)
+                for each in config.modalities
+            }
+        put = {each: load_input_projector(part_of(folder, f"{_INPUTS}/{each}")) for each in config.modalities}
+        caption = CaptionProjector(video.spec, video.encode) if config.caption else None
         parts = Parts(
-            encoders=read, input_projectors=put, language_model=lm, output_projector=projector, generator=video
+            encoders=read,
+            input_projectors=put,
+            language_model=lm,
+            output_projector=caption or load_projector(part_of(folder, _OUTPUT)),
+            generator=video,
         )
         made = cls(parts)
         made.train(False)
@@ -150,10 +163,11 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
     def save_pretrained(self, folder: Path | str, **options: Any) -> None:  # type: ignore[override]
         """A sub-folder for each stage but the generator, which is named. Raises InputError if there is an adapter."""
         folder = Path(folder)
-        self.language_model.save_pretrained(folder / _LANGUAGE_MODEL)
-        for name, encoder in self.encoders.items():
-            cast(Encoder, encoder).save_pretrained(folder / _ENCODERS / name)
-            save_input_projector(cast(InputProjector, self.input_projectors[name]), folder / _INPUTS / name)
+        with without_bars():
+            self.language_model.save_pretrained(folder / _LANGUAGE_MODEL)
+            for name, encoder in self.encoders.items():
+                cast(Encoder, encoder).save_pretrained(folder / _ENCODERS / name)
+                save_input_projector(cast(InputProjector, self.input_projectors[name]), folder / _INPUTS / name)
         if isinstance(self.output_projector, Projector):
             save_projector(self.output_projector, folder / _OUTPUT)
         self.config.to_json_file(folder / "config.json")
@@ -204,11 +218,11 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
         return [each for each in made if each is not None]
 
     def encode_media(self, modality: Modality, contents: Sequence[Any]) -> Tokens:
-        """Tokens of raw media, or of those that came as Tokens of one row already."""
-        if not all(isinstance(each, Tokens) for each in contents):
+        """Tokens of raw media, and of those that came as Tokens of one row already."""
+        if not any(isinstance(each, Tokens) for each in contents):
             tokens: Tokens = self.encoders[modality](contents)
             return tokens
-        return _stacked(contents)
+        return _stacked([each if isinstance(each, Tokens) else self.encoders[modality]([each]) for each in contents])
 
     def condition(self, states: Float[Tensor, "clips k d"]) -> Condition | None:
         """Of the states of signal blocks."""
@@ -224,8 +238,9 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
     ) -> Iterator[str | Clip]:
         """The answer to a conversation, piece by piece: text as it is written, and each clip when its block is whole.
 
-        request: how long and large clips are to be, and with which seed; its prompt is only written down. Raises
-        InputError for messages and media that can't be read.
+        request: how long and large clips are to be, and with which seed; its prompt is only written down, and its
+        on_event hears if the answer is cut. Raises InputError for messages and media that can't be read, or that are
+        more than the language model reads.
         """
         talk = conversation(messages)
         request = request or ClipRequest(prompt=_last_words(messages))
@@ -233,22 +248,64 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
             yield from self._described(talk, sampling, request)
             return
         batch, embeds = self.embedded([talk], ask=True)
+        sampling = self._within_context(sampling or Sampling(), embeds.shape[1])
         for piece in self.language_model.stream(embeds, batch.mask, sampling):
-            if isinstance(piece, Piece) and piece.text:
+            if isinstance(piece, Reply):
+                _tell_if_cut(piece, sampling, request)
+            elif piece.text:
                 yield piece.text
-            elif isinstance(piece, Piece) and piece.block is not None:
+            elif piece.block is not None:
                 condition = self.condition(piece.block[None])
                 assert condition is not None
                 yield from self.generator.generate(condition, request)
+
+    def _within_context(self, sampling: Sampling, length: int) -> Sampling:
+        """No more new tokens than there is room for. Raises InputError if not even a clip fits."""
+        most = self.language_model.max_tokens
+        if most is None:
+            return sampling
+        room = most - length
+        if room <= len(self.language_model.special.signals):
+            raise InputError(
+                f"This conversation takes {length} tokens; the language model reads {most}, its answer included. Begin "
+                "a new one, or say and show less."
+            )
+        return replace(sampling, max_new_tokens=min(sampling.max_new_tokens, room))
 
     def _described(self, talk: Conversation, sampling: Sampling | None, request: ClipRequest) -> Iterator[str | Clip]:
         """A language model that was never trained for clips says what is to be seen; the generator reads that."""
         asked = ask_for_description(_last_words(talk.messages), language_of(_last_words(talk.messages)))
         batch, embeds = self.embedded([Conversation((*asked[:-1], *talk.messages[-1:]), talk.media)], ask=True)
-        replies = self.language_model.generate(embeds, batch.mask, sampling or Sampling(allow_clips=False))
+        sampling = self._within_context(sampling or Sampling(allow_clips=False), embeds.shape[1])
+        replies = self.language_model.generate(embeds, batch.mask, sampling)
         caption = caption_of(replies[0].text)
         yield caption
         yield from self.generator.generate(cast(CaptionProjector, self.output_projector)(texts=[caption]), request)
+
+
+AutoConfig.register(AnyToVideoConfig.model_type, AnyToVideoConfig)
+AutoModel.register(AnyToVideoConfig, AnyToVideoModel)
+
+
+def _config_of(folder: Path) -> AnyToVideoConfig:
+    path = folder / "config.json"
+    if not path.is_file():
+        raise InputError(f"{folder} is no any-to-video model: it has no config.json. {ADVICE}")
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        kind = content.get("model_type")
+    except (OSError, ValueError, AttributeError) as error:
+        raise InputError(f"{path} can't be read ({error}). {ADVICE}") from error
+    if kind != AnyToVideoConfig.model_type:
+        raise InputError(f"{folder} holds a {kind!r}; expected a {AnyToVideoConfig.model_type!r}. {ADVICE}")
+    return AnyToVideoConfig.from_json_file(path)
+
+
+def _tell_if_cut(reply: Reply, sampling: Sampling, request: ClipRequest) -> None:
+    if not reply.finished:
+        most = sampling.max_new_tokens
+        message = f"The answer was cut after {most} tokens."
+        request.on_event(Event(stage="answer", done=most, total=most, message=message, level="warning"))
 
 
 def _last_words(messages: Sequence[Message]) -> str:
@@ -279,6 +336,9 @@ def _check_fit(parts: Parts) -> None:
             f"Encoders came for {sorted(parts.encoders)} and input projectors for {sorted(parts.input_projectors)}; "
             "expected one projector for each encoder."
         )
+    for modality, encoder in parts.encoders.items():
+        if encoder.modality != modality:
+            raise InputError(f"As the encoder of {modality} came one of {encoder.modality}: give one of {modality}.")
     width = parts.language_model.width
     for modality, projector in parts.input_projectors.items():
         config: Any = cast(Any, projector).config

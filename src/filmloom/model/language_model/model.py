@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from jaxtyping import Bool, Float, Int
 from peft import PeftModel
+from safetensors import SafetensorError
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -56,14 +57,20 @@ class LanguageModel(nn.Module):
     @classmethod
     def from_pretrained(cls, source: str | Path, *, num_signals: int = 16, **options: Any) -> LanguageModel:
         """By Hub id or folder; options are AutoModelForCausalLM's. Raises InputError if it can't be loaded."""
+        untyped: Any = AutoModelForCausalLM
         try:
             tokenizer = AutoTokenizer.from_pretrained(source)
-            network = AutoModelForCausalLM.from_pretrained(source, **options)
-        except (OSError, ValueError) as error:
+            network, found = untyped.from_pretrained(source, output_loading_info=True, **options)
+        except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise InputError(
                 f"The language model {str(source)!r} could not be loaded: {error} Expected a folder with config.json, "
                 "model.safetensors and a tokenizer, or a Hub id; offline, one that was downloaded before."
             ) from error
+        if missing := sorted(found["missing_keys"]):
+            raise InputError(
+                f"The language model {str(source)!r} lacks {len(missing)} weights, such as {missing[0]}: it is another "
+                "model, or a part of one; give a whole checkpoint."
+            )
         return cls.with_signals(network, tokenizer, num_signals)
 
     def save_pretrained(self, folder: str | Path) -> None:
@@ -77,6 +84,11 @@ class LanguageModel(nn.Module):
     def width(self) -> int:
         """Of its embeddings and states."""
         return int(self.network.get_input_embeddings().weight.shape[1])
+
+    @property
+    def max_tokens(self) -> int | None:
+        """How long a conversation may be, its answer included; None: the network doesn't say."""
+        return getattr(self.network.config.get_text_config(), "max_position_embeddings", None)
 
     @property
     def turn_ends(self) -> frozenset[int]:
