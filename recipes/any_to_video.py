@@ -1,9 +1,10 @@
 """Trains the any-to-video model: `python -m recipes.any_to_video cpu --out DIR --examples DIR`, again after a stop.
 
-Four stages, each resumed where it was: `spaces` (S0: encoders learn by themselves, from hidden tubes and from what
-belongs together), `understand` (S1: what is shown or heard is said), `create` (S2: what is said becomes the generator's
-condition), `mixed` (S3: everything, in several turns). What a stage may change is its freeze plan, printed as a table.
-The examples are those of `python -m recipes.frames examples`; without them every clip is drawn when it is needed.
+Four stages, each resumed where it was: `spaces` (S0: encoders learn from hidden tubes, from what belongs together and
+from the names of a clip's cast), `understand` (S1: what is shown or heard is said), `create` (S2: what is said becomes
+the generator's condition), `mixed` (S3: everything, in several turns). What a stage may change is its freeze plan,
+printed as a table. The examples are those of `python -m recipes.frames examples`; without them every clip is drawn when
+it is needed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import torch
@@ -24,13 +25,16 @@ from torch import Tensor, nn
 
 from filmloom.model.any_to_video import AnyToVideoModel, Parts
 from filmloom.model.conversation import Conversation
+from filmloom.model.data.captioned_clip import Pixels
 from filmloom.model.data.examples import ExampleClips
-from filmloom.model.data.talks import KINDS, Kind, Talk, TalkConfig, talks
+from filmloom.model.data.talks import KINDS, Kind, Talk, TalkConfig, talks, voiced
 from filmloom.model.data.workers import prefetched
+from filmloom.model.data.world_clips import WorldClips
 from filmloom.model.encoders import Encoder, encoder_named
 from filmloom.model.encoders.dual import AttentionPooling, info_nce
 from filmloom.model.encoders.masked import MaskedTubes
-from filmloom.model.encoders.media import Modality
+from filmloom.model.encoders.media import Modality, Video
+from filmloom.model.encoders.naming import Naming, concept_number, cover_of, num_concepts
 from filmloom.model.encoders.text import TextEncoderConfig
 from filmloom.model.encoders.video import VideoTransformer
 from filmloom.model.input_projectors import projector_named
@@ -40,15 +44,24 @@ from filmloom.model.output_projectors.transformer import TransformerConfig
 from filmloom.model.team import Team, together
 from filmloom.model.train import StageConfig, Trainer, copied
 from filmloom.model.video_generator.conditioned import ConditionedLayers
+from filmloom.types import Sound
+from filmloom.world import lexicon
+from filmloom.world.describe import describe
+from filmloom.world.scene import SceneSpec
 
 log = logging.getLogger(__name__)
+Row = TypeVar("Row")
 
-UNDERSTAND: tuple[Kind, ...] = ("describe", "question", "name the sound", "words")
+UNDERSTAND: tuple[Kind, ...] = ("describe", "question", "interview", "name the sound", "words")
 CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "words")
+_SOUND_EVERY: int = 4
+"""Of so many clips one comes with a sound, which costs as much to make as the clip."""
+_OTHERWISE_EVERY: int = 8
+"""Of so many steps of the first stage one looks for hidden tubes, and one for the words that belong to a clip."""
 _SIZES: Mapping[Modality, tuple[str, dict[str, Any]]] = {
-    "image": ("image-transformer", {"width": 192, "depth": 3, "max_side": 64}),
-    "video": ("video-transformer", {"width": 192, "depth": 4, "max_side": 64, "tubelet_frames": 4, "fps": 4.0}),
-    "audio": ("audio", {"width": 192, "depth": 2}),
+    "image": ("image-transformer", {"width": 128, "depth": 2, "max_side": 64}),
+    "video": ("video-transformer", {"width": 128, "depth": 4, "max_side": 64, "tubelet_frames": 4, "fps": 4.0}),
+    "audio": ("audio", {"width": 128, "depth": 2}),
 }
 
 
@@ -62,11 +75,11 @@ class Recipe:
     num_texts: int = 4000
     """Talks that the tokenizer is trained on."""
     encoders: Mapping[Modality, tuple[str, dict[str, Any]]] = field(default_factory=lambda: dict(_SIZES))
-    language_model: InBoxConfig = field(default_factory=lambda: InBoxConfig(width=320, depth=5, queries_per_key=1))
-    num_signals: int = 16
+    language_model: InBoxConfig = field(default_factory=lambda: InBoxConfig(width=256, depth=4, queries_per_key=1))
+    num_signals: int = 32
     queries: Mapping[Modality, int] = field(default_factory=lambda: {"image": 8, "video": 24, "audio": 6})
     """Embeddings that the language model reads of each medium."""
-    inside: int = 192
+    inside: int = 160
     """Width of the input projectors."""
     hidden: int = 256
     """Width of the output projector."""
@@ -84,13 +97,14 @@ class Recipe:
 def any_to_video_smoke() -> Recipe:
     """Every stage in seconds, at a toy's size."""
     few = StageConfig(num_steps=2, batch_size=4, warmup_steps=1, log_every=1, save_every=1)
-    tiny = {"width": 32, "depth": 1, "head_width": 8}
+    tiny: dict[str, Any] = {"width": 32, "depth": 1, "head_width": 8}
+    seen: dict[str, dict[str, Any]] = {"image": {"max_side": 32}, "video": {"max_side": 32, "fps": 2.0}}
     return Recipe(
         name="any_to_video_smoke",
         talk=TalkConfig(size=32, fps=2.0, seconds=2.0),
         vocab_size=400,
         num_texts=20,
-        encoders={name: (kind, tiny) for name, (kind, _) in _SIZES.items()},
+        encoders={name: (kind, {**tiny, **seen.get(name, {})}) for name, (kind, _) in _SIZES.items()},
         language_model=InBoxConfig(width=32, depth=1, head_width=8, queries_per_key=1),
         num_signals=4,
         queries={"image": 2, "video": 3, "audio": 2},
@@ -108,10 +122,10 @@ def any_to_video_cpu() -> Recipe:
     """Some hours on two cores, as two processes of one thread."""
     return Recipe(
         name="any_to_video_cpu",
-        spaces=StageConfig(num_steps=3000, batch_size=32, learning_rate=8e-4, ema=0.998),
-        understand=StageConfig(num_steps=6000, batch_size=32, learning_rate=8e-4, ema=0.998),
-        create=StageConfig(num_steps=5000, batch_size=32, learning_rate=6e-4, ema=0.998),
-        mixed=StageConfig(num_steps=3000, batch_size=32, learning_rate=3e-4, ema=0.998),
+        spaces=StageConfig(num_steps=1000, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
+        understand=StageConfig(num_steps=1500, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
+        create=StageConfig(num_steps=1200, batch_size=64, learning_rate=8e-4, ema=0.995, save_every=100),
+        mixed=StageConfig(num_steps=400, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
         num_processes=2,
     )
 
@@ -165,14 +179,19 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
     """All stages, in each process; the checkpoint is `out/any-to-video-small`."""
     model = build(recipe, generator or ConditionedLayers())
     spaces = Spaces(model.encoders, recipe)
-    _stage(team, recipe, spaces, recipe.spaces, out / "spaces", ((("*", True),)), UNDERSTAND, spaces.loss)
+    _stage(team, recipe, spaces, recipe.spaces, out / "spaces", ((("*", True),)), lesson, spaces.loss)
     plans: Sequence[tuple[str, StageConfig, tuple[tuple[str, bool], ...], tuple[Kind, ...]]] = (
-        ("understand", recipe.understand, (("*", True), ("output_projector.*", False)), UNDERSTAND),
+        (
+            "understand",
+            recipe.understand,
+            (("*", True), ("output_projector.*", False), ("encoders.image.*", False)),
+            UNDERSTAND,
+        ),
         ("create", recipe.create, (("*", True), ("encoders.video.*", False)), (*CREATE, *UNDERSTAND)),
         ("mixed", recipe.mixed, (("*", True), ("encoders.*", False)), KINDS),
     )
     for name, stage, plan, kinds in plans:
-        _stage(team, recipe, model, stage, out / name, plan, kinds, partial(loss_of, model, recipe))
+        _stage(team, recipe, model, stage, out / name, plan, partial(_talk, kinds), partial(loss_of, model, recipe))
     if team.rank == 0:
         model.save_pretrained(out / "any-to-video-small")
     return model
@@ -206,26 +225,76 @@ class Spaces(nn.Module):
         self.log_scale = nn.Parameter(torch.tensor(2.66))
         self.tubes = MaskedTubes(cast(VideoTransformer, encoders["video"]))
 
-    def loss(self, batch: Sequence[Talk], step: int) -> Tensor:
-        """Each modality against what it shows or sounds like, in words."""
-        losses = []
-        for modality, pooling in self.poolings.items():
-            rows = [
-                (medium.content, talk.messages[-1]["content"])
-                for talk in batch
-                for medium in talk.media
-                if medium.modality == modality
-            ]
-            if len(rows) < 2:
-                continue
-            contents, texts = zip(*rows, strict=True)
-            seen = nn.functional.normalize(pooling(self.encoders[modality](contents)), dim=-1)
-            read = nn.functional.normalize(self.text_pooling(self.text(list(texts))), dim=-1)
+        self.named = nn.ModuleDict(
+            {
+                "video": Naming(cast(Encoder, encoders["video"]).width),
+                "image": Naming(cast(Encoder, encoders["image"]).width, ("concept", "color", "background", "hour")),
+            }
+        )
+        self.heard = nn.Linear(cast(Encoder, encoders["audio"]).width, num_concepts())
+
+    def loss(self, batch: Sequence[Lesson], step: int) -> Tensor:
+        """What places show and sounds come from; now and then hidden tubes, or clips against their words."""
+        videos, scenes = [each.video for each in batch], [each.scene for each in batch]
+        masks = torch.from_numpy(np.stack([each.mask for each in batch])).float()  # [b f y x]
+        tokens = self.encoders["video"](videos)
+        losses = [self.named["video"](tokens, cover_of(masks, *_cell(self.encoders["video"])), scenes)]
+        losses.append(self._pictures(videos, masks, scenes, step))
+        sounds = [(each.sound, concept_number(each.voice)) for each in batch if each.sound is not None]
+        if sounds:
+            heard = self.heard(self.encoders["audio"]([sound for sound, _ in sounds]).features.mean(1))  # [r k]
+            losses.append(nn.functional.cross_entropy(heard, torch.tensor([concept for _, concept in sounds])))
+        if step % _OTHERWISE_EVERY == 1:
+            losses.append(self.tubes(videos, torch.Generator().manual_seed(step)))
+        if step % _OTHERWISE_EVERY == 3:
+            seen = nn.functional.normalize(self.poolings["video"](tokens), dim=-1)
+            read = nn.functional.normalize(self.text_pooling(self.text([each.text for each in batch])), dim=-1)
             losses.append(info_nce(seen, read, self.log_scale))
-            if modality == "video":
-                losses.append(self.tubes(contents, torch.Generator().manual_seed(step)))
-        zero = self.log_scale * 0
-        return sum(losses, start=zero)
+        return sum(losses, start=self.log_scale * 0)
+
+    def _pictures(self, videos: Sequence[Video], masks: Tensor, scenes: Sequence[SceneSpec], step: int) -> Tensor:
+        """One frame of each clip, as a picture."""
+        at = step % masks.shape[1]
+        tokens = self.encoders["image"]([each.frames[at] for each in videos])
+        patch = cast(Any, self.encoders["image"]).config.patch_size
+        loss: Tensor = self.named["image"](tokens, cover_of(masks[:, at : at + 1], 1, patch), scenes)
+        return loss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What the encoders learn from: a clip, who is where, what is said of it, and a sound."""
+
+    video: Video
+    mask: Pixels
+    scene: SceneSpec
+    text: str
+    voice: str = ""
+    """Whose sound it is."""
+    sound: Sound | None = None
+
+
+def lesson(config: TalkConfig, rng: np.random.Generator) -> Lesson:
+    """One, by chance."""
+    source: WorldClips | ExampleClips = config.examples or WorldClips(
+        size=config.size, num_frames=round(config.seconds * config.fps), seconds=config.seconds
+    )
+    number = int(rng.integers(1 << 30))
+    clip, scene = source.clip(number), source.scene(number)
+    heard = lexicon.concepts()[int(rng.integers(num_concepts()))].key if rng.random() < 1 / _SOUND_EVERY else ""
+    return Lesson(
+        video=Video(frames=clip.frames, fps=config.fps),
+        mask=clip.mask,
+        scene=scene,
+        text=describe(scene, "zh" if rng.random() < 0.5 else "en"),
+        voice=heard,
+        sound=voiced(heard, rng) if heard else None,
+    )
+
+
+def _cell(encoder: nn.Module) -> tuple[int, int]:
+    config = cast(VideoTransformer, encoder).config
+    return config.tubelet_frames, config.patch_size
 
 
 def _stage(
@@ -235,8 +304,8 @@ def _stage(
     stage: StageConfig,
     folder: Path,
     plan: tuple[tuple[str, bool], ...],
-    kinds: tuple[Kind, ...],
-    loss: Callable[[Sequence[Talk], int], Tensor],
+    one: Callable[[TalkConfig, np.random.Generator], Row],
+    loss: Callable[[Sequence[Row], int], Tensor],
 ) -> None:
     """One stage to its end; the model then has its averaged weights."""
     freeze = FreezePlan(plan)
@@ -247,18 +316,26 @@ def _stage(
     trainer.resume()
     freeze.check(model)
     model.train()
-    trainer.run(prefetched(_batches(recipe, kinds, stage, trainer.step, team)), loss)
+    trainer.run(prefetched(_batches(recipe, one, stage, trainer.step, team)), loss)
     model.load_state_dict(trainer.averaged())
     model.eval()
 
 
+def _talk(kinds: tuple[Kind, ...], config: TalkConfig, rng: np.random.Generator) -> Talk:
+    return next(talks(replace(config, kinds=kinds), rng))
+
+
 def _batches(
-    recipe: Recipe, kinds: tuple[Kind, ...], stage: StageConfig, first: int, team: Team
-) -> Iterator[list[Talk]]:
-    """This process's talks of each step, from the seed, the step and its rows alone."""
-    config, rows = replace(recipe.talk, kinds=kinds), team.rows(stage.batch_size)
+    recipe: Recipe,
+    one: Callable[[TalkConfig, np.random.Generator], Row],
+    stage: StageConfig,
+    first: int,
+    team: Team,
+) -> Iterator[list[Row]]:
+    """This process's rows of each step, from the seed, the step and the row alone."""
+    rows = team.rows(stage.batch_size)
     for step in count(first):
-        yield [next(talks(config, _dice(recipe, step, row))) for row in range(rows.start, rows.stop)]
+        yield [one(recipe.talk, _dice(recipe, step, row)) for row in range(rows.start, rows.stop)]
 
 
 def _head_width(width: int) -> int:

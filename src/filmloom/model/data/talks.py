@@ -1,7 +1,8 @@
 """Talks: conversations that the world writes without end, each with its media and with the scenes of its clips.
 
-Kinds: a clip is described, or asked about; a text, a picture or a sound becomes a clip; a clip is changed, shown or
-made a turn before; and plain words to which no clip belongs. All in English or Chinese, of either split.
+Kinds: a clip is described, or asked about, or both in several turns; a text, a picture or a sound becomes a clip; a
+clip is changed, shown or made a turn before; and plain words to which no clip belongs. In English or Chinese, of either
+split.
 """
 
 from __future__ import annotations
@@ -28,20 +29,22 @@ from filmloom.world.scene import Actor, Motion, MotionKind, SceneSpec
 from filmloom.world.sound.voices import call, voice_of
 from filmloom.world.splits import Split, is_held_out
 from filmloom.world.talk.edits import edit
-from filmloom.world.talk.questions import Slot, questions
+from filmloom.world.talk.questions import Answer, Slot, questions
 from filmloom.world.talk.words import BACKGROUNDS, MOTIONS, sentence, some
 
 Kind: TypeAlias = Literal[
-    "describe", "question", "clip", "picture", "sound", "name the sound", "edit", "edit again", "words"
+    "describe", "question", "interview", "clip", "picture", "sound", "name the sound", "edit", "edit again", "words"
 ]  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _SHARES: Final[Mapping[Kind, float]] = {
-    "describe": 0.18, "question": 0.22, "clip": 0.2, "picture": 0.08, "sound": 0.07, "name the sound": 0.05,
-    "edit": 0.08, "edit again": 0.07, "words": 0.05,
+    "describe": 0.05, "question": 0.05, "interview": 0.3, "clip": 0.2, "picture": 0.08, "sound": 0.07,
+    "name the sound": 0.05, "edit": 0.08, "edit again": 0.07, "words": 0.05,
 }  # fmt: skip
 _RATE: Final = 16_000
 _SOUND_S: Final = 1.6
 _TRIES: Final = 40
+_ASKED: Final = 4
+"""Questions of an interview."""
 
 _DESCRIBE: Final = {
     "en": ("Describe this clip.", "What happens here?", "What is to be seen?", "Tell me about this clip."),
@@ -145,7 +148,9 @@ def pictured(actor: Actor, config: TalkConfig, rng: np.random.Generator) -> Pict
     places, shares = [*homes], np.array([*homes.values()], float)
     background = places[int(rng.choice(len(places), p=shares / shares.sum()))]
     near = actor.model_copy(update={"size": "large", "depth": "near"})
-    picture: Picture = played(SceneSpec(background=background, actors=(near,)), config, rng).frames[0]
+    spec = SceneSpec(background=background, actors=(near,), seconds=1)
+    animation = choreograph(spec, sample_seed(rng, config.split), aspect=1.0, fps=2)
+    picture: Picture = rasterise(animation, (config.size, config.size))[0]
     return picture
 
 
@@ -184,14 +189,29 @@ def _described(config: TalkConfig, language: Language, rng: np.random.Generator)
 
 
 def _question(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
-    """Slots with many values come as often as those that every clip has."""
     spec, video = shown(config, rng)
-    asked = questions(spec, language, rng)
-    slots = sorted({each.slot for each in asked})
-    slot = _one(slots, rng)
-    answer = _one([each for each in asked if each.slot == slot], rng)
+    (answer,) = _of_different_slots(questions(spec, language, rng), 1, rng)
     messages = _user(answer.question, video), _says(answer.text)
-    return Talk(kind="question", language=language, messages=messages, media=(video,), scene=spec, slot=slot)
+    return Talk(kind="question", language=language, messages=messages, media=(video,), scene=spec, slot=answer.slot)
+
+
+def _interview(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
+    """Everything that can be learned from one clip while it is looked at; what is asked first has to be seen."""
+    spec, video = shown(config, rng)
+    asked = [(each.question, each.text) for each in _of_different_slots(questions(spec, language, rng), _ASKED, rng)]
+    asked.append((_one(_DESCRIBE[language], rng), describe(spec, language)))
+    order = rng.permutation(len(asked))
+    (question, answer), *others = (asked[int(each)] for each in order)
+    messages = [_user(question, video), _says(answer)]
+    messages += [message for question, answer in others for message in (_user(question), _says(answer))]
+    return Talk(kind="interview", language=language, messages=tuple(messages), media=(video,), scene=spec)
+
+
+def _of_different_slots(asked: Sequence[Answer], most: int, rng: np.random.Generator) -> list[Answer]:
+    """Slots with many values come as often as those that every clip has."""
+    slots = sorted({each.slot for each in asked})
+    chosen = [slots[int(each)] for each in rng.permutation(len(slots))[:most]]
+    return [_one([each for each in asked if each.slot == slot], rng) for slot in chosen]
 
 
 def _clip(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
@@ -282,6 +302,7 @@ _Maker: TypeAlias = Callable[[TalkConfig, Language, np.random.Generator], Talk |
 _MAKERS: Final[Mapping[Kind, _Maker]] = {
     "describe": _described,
     "question": _question,
+    "interview": _interview,
     "clip": _clip,
     "picture": lambda *given: _shown("picture", *given),
     "sound": lambda *given: _shown("sound", *given),
