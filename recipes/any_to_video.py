@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import torch
@@ -39,6 +39,7 @@ from filmloom.model.encoders.text import TextEncoderConfig
 from filmloom.model.encoders.video import VideoTransformer
 from filmloom.model.input_projectors import projector_named
 from filmloom.model.language_model import FreezePlan, InBoxConfig, LanguageModel, text_loss, train_tokenizer
+from filmloom.model.language_model.tuning import TuningConfig, merge, tune
 from filmloom.model.output_projectors.alignment import AlignmentConfig
 from filmloom.model.output_projectors.transformer import TransformerConfig
 from filmloom.model.team import Team, together
@@ -54,6 +55,12 @@ Row = TypeVar("Row")
 
 UNDERSTAND: tuple[Kind, ...] = ("describe", "question", "interview", "name the sound", "words")
 CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "words")
+Rules: TypeAlias = tuple[tuple[str, bool], ...]
+SPACES_PLAN: Rules = (("*", True),)
+UNDERSTAND_PLAN: Rules = (("*", True), ("output_projector.*", False), ("encoders.image.*", False))
+CREATE_PLAN: Rules = (("*", True), ("encoders.video.*", False))
+MIXED_PLAN: Rules = (("*", True), ("encoders.*", False))
+"""And of the language model what its tuning trains."""
 _SOUND_EVERY: int = 4
 """Of so many clips one comes with a sound, which costs as much to make as the clip."""
 _OTHERWISE_EVERY: int = 8
@@ -89,6 +96,8 @@ class Recipe:
     understand: StageConfig
     create: StageConfig
     mixed: StageConfig
+    tuning: TuningConfig = field(default_factory=lambda: TuningConfig(mode="lora", rank=32, alpha=64))
+    """How the last stage trains the language model."""
     alignment: AlignmentConfig = field(default_factory=lambda: AlignmentConfig(distance="squared"))
     num_processes: int = 1
     seed: int = 11
@@ -179,19 +188,18 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
     """All stages, in each process; the checkpoint is `out/any-to-video-small`."""
     model = build(recipe, generator or ConditionedLayers())
     spaces = Spaces(model.encoders, recipe)
-    _stage(team, recipe, spaces, recipe.spaces, out / "spaces", ((("*", True),)), lesson, spaces.loss)
-    plans: Sequence[tuple[str, StageConfig, tuple[tuple[str, bool], ...], tuple[Kind, ...]]] = (
-        (
-            "understand",
-            recipe.understand,
-            (("*", True), ("output_projector.*", False), ("encoders.image.*", False)),
-            UNDERSTAND,
-        ),
-        ("create", recipe.create, (("*", True), ("encoders.video.*", False)), (*CREATE, *UNDERSTAND)),
-        ("mixed", recipe.mixed, (("*", True), ("encoders.*", False)), KINDS),
-    )
-    for name, stage, plan, kinds in plans:
-        _stage(team, recipe, model, stage, out / name, plan, partial(_talk, kinds), partial(loss_of, model, recipe))
+    _stage(team, recipe, spaces, recipe.spaces, out / "spaces", SPACES_PLAN, lesson, spaces.loss)
+    loss = partial(loss_of, model, recipe)
+    for name, stage, plan, kinds in (
+        ("understand", recipe.understand, UNDERSTAND_PLAN, UNDERSTAND),
+        ("create", recipe.create, CREATE_PLAN, (*CREATE, *UNDERSTAND)),
+    ):
+        _stage(team, recipe, model, stage, out / name, plan, partial(_talk, kinds), loss)
+    tuned = tune(model.language_model, recipe.tuning)
+    plan = (*MIXED_PLAN, *((f"language_model.{pattern}", trained) for pattern, trained in tuned.rules))
+    _stage(team, recipe, model, recipe.mixed, out / "mixed", plan, partial(_talk, KINDS), loss)
+    if recipe.tuning.mode == "lora":
+        merge(model.language_model)
     if team.rank == 0:
         model.save_pretrained(out / "any-to-video-small")
     return model
@@ -303,7 +311,7 @@ def _stage(
     model: nn.Module,
     stage: StageConfig,
     folder: Path,
-    plan: tuple[tuple[str, bool], ...],
+    plan: Rules,
     one: Callable[[TalkConfig, np.random.Generator], Row],
     loss: Callable[[Sequence[Row], int], Tensor],
 ) -> None:
