@@ -209,7 +209,10 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
         for modality in dict.fromkeys(medium.modality for medium in media):
             if modality not in self.encoders:
                 there = ", ".join(self.encoders) or "none"
-                raise InputError(f"A medium of modality {modality!r} came; this model reads text and: {there}.")
+                raise InputError(
+                    f"A medium of modality {modality!r} came; this model reads text and: {there}. Give one of these, or "
+                    f"take a model that has an encoder for {modality}."
+                )
             rows = [row for row, medium in enumerate(media) if medium.modality == modality]
             tokens = self.encode_media(modality, [media[row].content for row in rows])
             embeds, mask = self.input_projectors[modality](tokens)  # [r m d], [r m]

@@ -28,11 +28,12 @@ _VIDEO_FPS: Final = 8.0
 _MOST_FRAMES: Final = 128
 _SIDE: Final = 256
 """Pixels of the shorter side that are kept of a file."""
-_KINDS: Final[dict[str, Modality]] = {
+KINDS: Final[dict[str, Modality]] = {
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".webp", ".bmp"), "image"),
     **dict.fromkeys((".mp4", ".mov", ".mkv", ".webm", ".avi", ".gif"), "video"),
     **dict.fromkeys((".wav", ".mp3", ".flac", ".ogg", ".m4a", ".aac"), "audio"),
 }  # fmt: skip
+"""Modalities by the endings of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,16 @@ def conversation(messages: Iterable[Message]) -> Conversation:
 def modality_of(path: Path | str) -> Modality:
     """Picture, clip or sound, by the file's ending. Raises InputError for others."""
     ending = Path(path).suffix.lower()
-    if ending not in _KINDS:
-        raise InputError(f"{path} has the ending {ending!r}; expected one of {', '.join(_KINDS)}.")
-    return _KINDS[ending]
+    if ending not in KINDS:
+        raise InputError(f"{path} has the ending {ending!r}; expected one of {', '.join(KINDS)}: save it as one.")
+    return KINDS[ending]
 
 
 def read_medium(path: Path | str, modality: Modality | None = None) -> Medium:
-    """A file as an encoder takes it: pictures and frames small, sounds at 16 kHz."""
+    """A file as an encoder takes it: pictures and frames small, sounds at 16 kHz.
+
+    Raises InputError for an ending that isn't known, MediaError for a file that is broken.
+    """
     path, modality = Path(path), modality or modality_of(path)
     if modality == "image":
         return Medium(modality, _shrunk(read_picture(path)))
