@@ -1,10 +1,10 @@
 """Trains the any-to-video model: `python -m recipes.any_to_video cpu --out DIR --examples DIR`, again after a stop.
 
-Four stages, each resumed where it was: `spaces` (S0: encoders learn from hidden tubes, from what belongs together and
+Five stages, each resumed where it was: `spaces` (S0: encoders learn from hidden tubes, from what belongs together and
 from the names of a clip's cast), `understand` (S1: what is shown or heard is said), `create` (S2: what is said becomes
-the generator's condition), `mixed` (S3: everything, in several turns). What a stage may change is its freeze plan,
-printed as a table. The examples are those of `python -m recipes.frames examples`; without them every clip is drawn when
-it is needed.
+the generator's condition), `mixed` (S3: everything, in several turns), and last `joint`, the space in which clips and
+words are found by each other. What a stage may change is its freeze plan, printed as a table. The examples are those of
+`python -m recipes.frames examples`; without them every clip is drawn when it is needed.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from filmloom.model.encoders.naming import Naming, concept_number, cover_of, num
 from filmloom.model.encoders.text import TextEncoderConfig
 from filmloom.model.encoders.video import VideoTransformer
 from filmloom.model.input_projectors import projector_named
+from filmloom.model.joint_space import JointSpace
 from filmloom.model.language_model import FreezePlan, InBoxConfig, LanguageModel, text_loss, train_tokenizer
 from filmloom.model.language_model.tuning import TuningConfig, merge, tune
 from filmloom.model.output_projectors.alignment import AlignmentConfig
@@ -45,10 +46,11 @@ from filmloom.model.output_projectors.transformer import TransformerConfig
 from filmloom.model.team import Team, together
 from filmloom.model.train import StageConfig, Trainer, copied
 from filmloom.model.video_generator.conditioned import ConditionedLayers
-from filmloom.types import Sound
+from filmloom.types import Language, Sound
 from filmloom.world import lexicon
 from filmloom.world.describe import describe
-from filmloom.world.scene import SceneSpec
+from filmloom.world.scene import Actor, SceneSpec
+from filmloom.world.talk.words import sentence, some
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row")
@@ -59,6 +61,7 @@ Rules: TypeAlias = tuple[tuple[str, bool], ...]
 SPACES_PLAN: Rules = (("*", True),)
 UNDERSTAND_PLAN: Rules = (("*", True), ("output_projector.*", False), ("encoders.image.*", False))
 CREATE_PLAN: Rules = (("*", True), ("encoders.video.*", False))
+JOINT_PLAN: Rules = (("*", True),)
 MIXED_PLAN: Rules = (("*", True), ("encoders.*", False))
 """And of the language model what its tuning trains."""
 _SOUND_EVERY: int = 4
@@ -96,6 +99,7 @@ class Recipe:
     understand: StageConfig
     create: StageConfig
     mixed: StageConfig
+    joint: StageConfig
     tuning: TuningConfig = field(default_factory=lambda: TuningConfig(mode="lora", rank=32, alpha=64))
     """How the last stage trains the language model."""
     alignment: AlignmentConfig = field(default_factory=lambda: AlignmentConfig(distance="squared"))
@@ -124,6 +128,7 @@ def any_to_video_smoke() -> Recipe:
         understand=few,
         create=few,
         mixed=few,
+        joint=few,
     )
 
 
@@ -135,6 +140,7 @@ def any_to_video_cpu() -> Recipe:
         understand=StageConfig(num_steps=1500, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
         create=StageConfig(num_steps=1200, batch_size=64, learning_rate=8e-4, ema=0.995, save_every=100),
         mixed=StageConfig(num_steps=400, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
+        joint=StageConfig(num_steps=300, batch_size=128, learning_rate=2e-3, ema=0.98, save_every=100),
         num_processes=2,
     )
 
@@ -200,9 +206,29 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
     _stage(team, recipe, model, recipe.mixed, out / "mixed", plan, partial(_talk, KINDS), loss)
     if recipe.tuning.mode == "lora":
         merge(model.language_model)
+    space = JointSpace(model, recipe.dimensions)
+    _stage(team, recipe, space, recipe.joint, out / "joint", JOINT_PLAN, lesson, partial(joint_loss, space))
     if team.rank == 0:
         model.save_pretrained(out / "any-to-video-small")
+        space.save_pretrained(out / "any-to-video-small")
     return model
+
+
+def joint_loss(space: JointSpace, batch: Sequence[Lesson], step: int) -> Tensor:
+    """Clips, one frame of each, and sounds against the words that belong to them."""
+    videos, texts = [each.video for each in batch], [each.text for each in batch]
+    at = step % len(videos[0].frames)
+    losses = [space.loss("video", videos, texts), space.loss("image", [each.frames[at] for each in videos], texts)]
+    sounds = [(each.sound, name_of(each.voice, step)) for each in batch if each.sound is not None]
+    if len(sounds) > 1:
+        losses.append(space.loss("audio", *zip(*sounds, strict=True)))
+    return torch.stack(losses).mean()
+
+
+def name_of(concept: str, step: int) -> str:
+    """What a sound comes from, in one of the languages."""
+    language: Language = "zh" if step % 2 else "en"
+    return sentence(some(Actor(name=concept, concept=concept), language), language)
 
 
 def loss_of(model: AnyToVideoModel, recipe: Recipe, batch: Sequence[Talk], step: int) -> Tensor:

@@ -10,6 +10,7 @@ import torch
 
 from filmloom.model.any_to_video import AnyToVideoModel
 from filmloom.model.conversation import conversation
+from filmloom.model.joint_space import JointSpace
 from filmloom.model.team import Team
 from filmloom.model.video_generator.conditioned import ConditionedLayers
 from filmloom.model.video_generator.layers.transformer import LayersConfig
@@ -26,11 +27,14 @@ def generator():
 def test_the_stages_lead_to_a_checkpoint_that_answers(generator, tmp_path):
     recipe = recipes.any_to_video_smoke()
     recipes.train_all(Team(), recipe, tmp_path, generator)
-    for stage in ("spaces", "understand", "create", "mixed"):
+    for stage in ("spaces", "understand", "create", "mixed", "joint"):
         assert len((tmp_path / stage / "log.jsonl").read_text().splitlines()) == 2
     model = AnyToVideoModel.from_pretrained(tmp_path / "any-to-video-small", generator=generator)
     made = model([conversation([{"role": "user", "content": "hello"}])], ask=True)
     assert made.read.logits.isfinite().all()
+    space = JointSpace.from_pretrained(tmp_path / "any-to-video-small", model)
+    vectors = space.embed("text", ["a cat runs", "猫"])
+    torch.testing.assert_close(vectors.norm(dim=1), torch.ones(2))
 
 
 def test_a_stopped_run_goes_on_as_if_it_had_not_been(generator, tmp_path):

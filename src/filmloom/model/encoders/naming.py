@@ -29,6 +29,8 @@ _SOMEBODY: Final = 0.3
 _NOBODY: Final = 0.02
 """And up to which it shows the background alone."""
 _MOST: Final = 8
+_WEIGHTS: Final[Mapping[Aspect, float]] = {"concept": 4.0, "does": 2.0}
+"""Of the losses; what has many names is learned last, and 1 for all others."""
 
 _CONCEPTS: Final = tuple(each.key for each in lexicon.concepts())
 _OF_PLACES: Final[Mapping[Aspect, tuple[str, ...]]] = {
@@ -56,17 +58,18 @@ class Naming(nn.Module):
         self.named = nn.ModuleDict({each: nn.Linear(width, len(names[each])) for each in aspects})
 
     def forward(self, tokens: Tokens, cover: Float[Tensor, "b n"], scenes: Sequence[SceneSpec]) -> Float[Tensor, ""]:
-        """The mean loss of all aspects. cover: the share of each token's pixels that shows somebody, not background."""
+        """The mean loss of all aspects, weighted. cover: the share of each token's pixels that shows somebody, not background."""
         seen = self.norm(tokens.features)  # [b n d]
         somebody, nobody = cover >= _SOMEBODY, (cover <= _NOBODY) & tokens.mask
         losses = []
         for aspect, classify in self.named.items():
             if aspect in _OF_PLACES:
-                losses.append(instances_loss(classify(seen), somebody, cast_names(aspect, scenes)))
+                loss = instances_loss(classify(seen), somebody, cast_names(aspect, scenes))
             elif aspect == "background":
-                losses.append(_each_token(classify(seen), nobody, whole_names(aspect, scenes)))
+                loss = _each_token(classify(seen), nobody, whole_names(aspect, scenes))
             else:
-                losses.append(functional.cross_entropy(classify(seen.mean(1)), whole_names(aspect, scenes)))
+                loss = functional.cross_entropy(classify(seen.mean(1)), whole_names(aspect, scenes))
+            losses.append(_WEIGHTS.get(aspect, 1.0) * loss)
         return torch.stack(losses).mean()
 
     @torch.no_grad()
