@@ -6,6 +6,7 @@ FilmloomError             everything that a caller may want to catch
 │   ├── StoryboardError   a storyboard with an unknown key, a missing picture, an unknown voice
 │   ├── PromptError       a prompt in which nothing can be drawn
 │   └── MediaError        a picture, sound or video file that is refused or broken
+├── RemoteError           a service that makes videos refused, failed, or can't be reached
 ├── VoiceError            speech could not be made
 ├── OutputError           a result can't be written: folder, permission, full disk
 ├── BusyError             another run holds this project folder
@@ -37,6 +38,10 @@ class PromptError(InputError):
 
 class MediaError(InputError):
     """A picture, sound or video file that is refused or broken."""
+
+
+class RemoteError(FilmloomError):
+    """A service that makes videos refused, failed, or can't be reached."""
 
 
 class VoiceError(FilmloomError):

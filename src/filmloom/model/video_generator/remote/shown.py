@@ -1,0 +1,118 @@
+"""Shown: a service's video as a Clip of the size, rate and length that were asked for, with the label."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import skia
+
+from filmloom.draw import Drawing
+from filmloom.draw.canvas import new_surface, pixels
+from filmloom.draw.overlays import LabelDrawing
+from filmloom.draw.theme import THEMES, Stage
+from filmloom.errors import MediaError
+from filmloom.media import Clip, Limits, MediaInfo, probe, read_frames, read_sound
+from filmloom.media.label import AIGC_KEY, aigc_record, label_text
+from filmloom.model.video_generator.request import ClipRequest, whole_frames
+from filmloom.types import Frame, Language, Sound
+from filmloom.version import __version__
+
+LIMITS: Final = Limits(pixels=16_000_000, seconds=120.0, frames=7200, bytes=2 * 1024**3)
+"""What a service's video may ask of this machine."""
+_SOUND_RATE: Final = 48_000
+_LOST: Final = 2
+"""Frames that a file may promise and not have: an edit list cuts them."""
+_SMOOTH: Final = skia.SamplingOptions(skia.CubicResampler.Mitchell())
+
+
+def checked_video(path: Path) -> MediaInfo:
+    """What is in a video, after all of it was decoded once. Raises MediaError for one that isn't whole."""
+    info = probe(path, limits=LIMITS)
+    if info.size is None or not info.num_frames or not info.fps:
+        raise MediaError("there are no moving pictures in it")
+    count = sum(1 for _ in read_frames(path, limits=LIMITS))
+    if count < info.num_frames - _LOST:
+        raise MediaError(f"it promises {info.num_frames} frames and has {count}")
+    return info
+
+
+def shown(path: Path, request: ClipRequest, seconds: float, settings: Mapping[str, Any]) -> Clip:
+    """The clip. seconds: of the clip; where the video is shorter, its last frame stays, and the clip says so."""
+    info = probe(path, limits=LIMITS)
+    assert info.size is not None and info.fps is not None, "it was checked when it came"
+    num_frames, warnings = whole_frames(request, seconds)
+    if info.size != request.size:
+        came, wanted = (f"{size[0]}x{size[1]}" for size in (info.size, request.size))
+        warnings.append(f"It comes at {came}, and is shown whole in the {wanted} that were asked for.")
+    if info.fps != request.fps:
+        warnings.append(f"It comes with {float(info.fps):g} frames a second; at {request.fps} the nearest are shown.")
+    missing_s = num_frames / request.fps - info.num_frames / float(info.fps)
+    if missing_s > 1 / request.fps + 1e-6:
+        warnings.append(f"It is {missing_s:.2g} s shorter than ordered: its last picture stays for so long.")
+    if request.sound and not info.sound_codec:
+        warnings.append("The service made no sound.")
+    language: Language = request.language or ("zh" if any("一" <= each <= "鿿" for each in request.prompt) else "en")
+    text = json.dumps({"filmloom": __version__, **settings}, ensure_ascii=False, separators=(",", ":"))
+    content_id = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return Clip(
+        frames=lambda: _frames(path, info, request, num_frames, language),
+        size=request.size,
+        fps=Fraction(request.fps),
+        num_frames=num_frames,
+        sound=_sound(path, num_frames / request.fps) if request.sound and info.sound_codec else None,
+        metadata={AIGC_KEY: aigc_record(producer="filmloom", content_id=content_id), "filmloom": text},
+        warnings=tuple(warnings),
+    )
+
+
+def _frames(path: Path, info: MediaInfo, request: ClipRequest, count: int, language: Language) -> Iterator[Frame]:
+    over: list[Drawing] = []
+    if request.label:
+        over.append(LabelDrawing(Stage(request.size, THEMES["newsroom"], language), label_text("", language)))
+    surface = new_surface(request.size)
+    for index, frame in enumerate(_timed(path, info, request.fps, count)):
+        with surface as canvas:
+            _fit(canvas, frame, request.size)
+            for drawing in over:
+                drawing.draw(canvas, index / request.fps)
+        yield pixels(surface)
+
+
+def _timed(path: Path, info: MediaInfo, fps: int, count: int) -> Iterator[Frame]:
+    """The video's frames at another rate; its last one stays."""
+    source = read_frames(path, limits=LIMITS)
+    frame, number = next(source), 0
+    for index in range(count):
+        wanted = int(Fraction(index, fps) * Fraction(info.fps or fps))
+        while number < wanted:
+            following = next(source, None)
+            if following is None:
+                number = count * 1000
+                break
+            frame, number = following, number + 1
+        yield frame
+
+
+def _fit(canvas: skia.Canvas, frame: Frame, size: tuple[int, int]) -> None:
+    """The whole picture in the middle; what it leaves is black."""
+    image = skia.Image.fromarray(frame, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
+    if (image.width(), image.height()) == size:
+        canvas.drawImage(image, 0, 0)
+        return
+    scale = min(size[0] / image.width(), size[1] / image.height())
+    width, height = scale * image.width(), scale * image.height()
+    if abs(width - size[0]) < 2 and abs(height - size[1]) < 2:  # the same shape but for a rounding
+        width, height = size
+    canvas.clear(skia.ColorBLACK)
+    target = skia.Rect.MakeXYWH((size[0] - width) / 2, (size[1] - height) / 2, width, height)
+    canvas.drawImageRect(image, target, _SMOOTH)
+
+
+def _sound(path: Path, seconds: float) -> Sound:
+    heard = read_sound(path, rate=_SOUND_RATE, limits=LIMITS)
+    return Sound(samples=heard.samples[: round(seconds * _SOUND_RATE)], rate=_SOUND_RATE)
