@@ -54,6 +54,7 @@ def test_commands_and_options_are_frozen():
         "--layout",
         "--like",
         "--loop",
+        "--model",
         "--steps",
     ]
     assert made == {
@@ -62,6 +63,8 @@ def test_commands_and_options_are_frozen():
         "render": sorted(["--explain", "--json", "--out", "-o", "storyboard"]),
         "clip": sorted([*shared, *of_clips, "prompt"]),
         "doctor": ["--json"],
+        "engines": ["--json"],
+        "dev-remote": ["--engine", "--fault", "--port"],
         "bench": [],
         "data": [],
     }

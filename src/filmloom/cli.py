@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -133,7 +133,8 @@ def clip(
     fps: FpsOption = 25,
     language: LanguageOption = None,
     seed: SeedOption = 7,
-    engine: Annotated[str, typer.Option(help="What makes the pictures: layers, world, …")] = "",
+    engine: Annotated[str, typer.Option(help="What makes the pictures; see `filmloom engines`.")] = "",
+    model: Annotated[str, typer.Option(help="Of a remote service whose address is the engine.")] = "",
     given: Annotated[
         list[str] | None,
         typer.Option(help="A picture of your own, as FILE or WORD=FILE; or an .animation.json to go on from."),
@@ -182,7 +183,7 @@ def clip(
                 layout=layout,  # type: ignore[arg-type]
                 on_event=on_event,
             )
-        made = make(request, engine)
+        made = make(request, engine, model, out.parent)
         made.save(out)
     if as_json:
         _print_json({"path": str(out), "seconds": made.seconds, "warnings": list(made.warnings)})
@@ -190,6 +191,46 @@ def clip(
     for warning in made.warnings:
         typer.echo(f"warning: {warning}", err=True)
     typer.echo(f"{out}: {made.seconds:g} s, {made.size[0]}x{made.size[1]}, seed {request.seed}")
+
+
+@app.command()
+def engines(as_json: JsonOption = False) -> None:
+    """Say what can make clips here, what each can do, and what it needs."""
+    from filmloom.model.video_generator.listing import engines as listed
+    from filmloom.model.video_generator.listing import spent_in
+
+    found, spent = listed(), spent_in(Path())
+    if as_json:
+        _print_json({"engines": [engine.to_json() for engine in found], "spent": spent})
+        return
+    for engine in found:
+        typer.echo(f"{'ok ' if engine.ready else 'NO '} {engine.name} ({engine.where})")
+        typer.echo(f"     {engine.can}")
+        typer.echo(f"     needs {engine.needs}")
+    if spent:
+        typer.echo(f"Asked of services from this folder: {spent}")
+
+
+@app.command("dev-remote")
+def dev_remote(
+    port: Annotated[int, typer.Option(help="On 127.0.0.1; 0 takes any that is free.")] = 8765,
+    engine: Annotated[str, typer.Option(help="What draws: world or layers.")] = "world",
+    fault: Annotated[
+        list[str] | None, typer.Option(help="What goes wrong, as REQUEST=FAULT or REQUEST=FAULTx3: create=429x2.")
+    ] = None,
+) -> None:
+    """Run a free service on this machine that speaks as OpenAI's and Kling's do, to try remote engines against."""
+    import threading
+
+    from filmloom.model.video_generator.remote.dev_remote import DevRemote, Faults
+
+    with DevRemote(port=port, engine=engine, faults=Faults(fault or [])) as service:
+        for name, value in service.environment.items():
+            typer.echo(f"export {name}='{value}'")
+        typer.echo(f"filmloom clip 'a cat plays with a ball' --engine {service.origin}/v1 --model tiny")
+        typer.echo("filmloom clip 'a cat plays with a ball' --engine kling:kling-v3")
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
 
 
 @app.command()

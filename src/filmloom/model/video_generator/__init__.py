@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Final, Protocol, cast
 
 from filmloom.errors import InputError
@@ -38,11 +39,24 @@ ENGINES: Final = {
 DEFAULT: Final = "world"
 
 
-def engine_named(name: str) -> VideoGenerator:
-    """A new engine of this name. Raises InputError for other names."""
+def engine_named(name: str, model: str = "", project: Path | None = None) -> VideoGenerator:
+    """A new engine of this name, or of a remote service: an address such as https://host/v1, or kling:kling-v3.
+
+    model: of a remote service. project: the folder that keeps what was paid for; None is the current one. Raises
+    InputError for other names.
+    """
+    if "://" in name or name.startswith("kling:") or name == "kling":
+        from filmloom.model.video_generator.remote import remote_engine
+
+        return remote_engine(name, model, project)
+    if model:
+        raise InputError(f"The model {model!r} was named for the engine {name!r}, which has none to choose from.")
     if name not in ENGINES:
         near = get_close_matches(name, ENGINES, n=1, cutoff=0.0)
-        raise InputError(f"There is no engine {name!r}; there are {', '.join(ENGINES)}. Did you mean {near[0]!r}?")
+        raise InputError(
+            f"There is no engine {name!r}; there are {', '.join(ENGINES)}, and services: https://host/v1 with a model, "
+            f"kling:kling-v3. Did you mean {near[0]!r}?"
+        )
     module, _, of_module = ENGINES[name].partition(":")
     return cast(VideoGenerator, getattr(import_module(module), of_module)())
 
@@ -56,6 +70,8 @@ def clip(
     seed: int = 7,
     language: Language | None = None,
     engine: str = "",
+    model: str = "",
+    project: Path | None = None,
     label: bool = True,
     given: Sequence[At] = (),
     num_inference_steps: int | None = None,
@@ -70,6 +86,7 @@ def clip(
     """A sentence becomes a clip; the same seed makes the same clip.
 
     A trained engine samples now, and `on_event` hears of each step; frames are drawn when the clip is read or saved.
+    model: of a remote service, whose engine is its address. project: the folder that keeps what was paid for there.
     label: the visible mark that a machine made it, over the whole clip. given: the user's pictures, a clip or an
     animation to go on from or to keep parts of. takes: how often at most a trained engine samples until the clip is as
     asked. loop: the end leads to the beginning. sound: whether it is to be heard. layout: of an engine that draws
@@ -94,9 +111,10 @@ def clip(
         layout=layout,
         on_event=on_event,
     )
-    return make(request, engine)
+    return make(request, engine, model, project)
 
 
-def make(request: ClipRequest, engine: str = "") -> Clip:
+def make(request: ClipRequest, engine: str = "", model: str = "", project: Path | None = None) -> Clip:
     """The same from a request; "" is the default engine."""
-    return replace(engine_named(engine or DEFAULT).generate(request), on_event=request.on_event)
+    made = engine_named(engine or DEFAULT, model, project).generate(request)
+    return replace(made, on_event=request.on_event)
