@@ -4,8 +4,11 @@ film(source)    an article becomes a narrated, captioned, labelled film
 plan(source)    an article becomes a storyboard that people can edit
 render(board)   a storyboard becomes a film
 clip(prompt)    a sentence becomes moving pictures
+chat()          a conversation in text, pictures, clips and sounds
+describe(file)  what a picture, a clip or a sound shows, in text
 
-Each returns an object with `.save(path)` and takes `on_event`. Everything is imported when it is first used.
+All but the last return an object with `.save(path)`; each takes `on_event`. Everything is imported when it is first
+used; chat and describe need the extra [model].
 """
 
 from __future__ import annotations
@@ -15,13 +18,16 @@ from typing import TYPE_CHECKING, Any
 from filmloom.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from filmloom.model.chat import chat, describe
     from filmloom.model.video_generator import clip
     from filmloom.studio.produce import film, plan, render
 
-__all__ = ["clip", "film", "plan", "render"]
+__all__ = ["chat", "clip", "describe", "film", "plan", "render"]
 
 _HOMES = {
+    "chat": "filmloom.model.chat",
     "clip": "filmloom.model.video_generator",
+    "describe": "filmloom.model.chat",
     "film": "filmloom.studio.produce",
     "plan": "filmloom.studio.produce",
     "render": "filmloom.studio.produce",

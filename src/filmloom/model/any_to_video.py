@@ -207,12 +207,6 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
         """The embeddings of each medium, whatever stands beside it; those of one modality go through together."""
         made: list[Tensor | None] = [None] * len(media)
         for modality in dict.fromkeys(medium.modality for medium in media):
-            if modality not in self.encoders:
-                there = ", ".join(self.encoders) or "none"
-                raise InputError(
-                    f"A medium of modality {modality!r} came; this model reads text and: {there}. Give one of these, or "
-                    f"take a model that has an encoder for {modality}."
-                )
             rows = [row for row, medium in enumerate(media) if medium.modality == modality]
             tokens = self.encode_media(modality, [media[row].content for row in rows])
             embeds, mask = self.input_projectors[modality](tokens)  # [r m d], [r m]
@@ -221,7 +215,16 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
         return [each for each in made if each is not None]
 
     def encode_media(self, modality: Modality, contents: Sequence[Any]) -> Tokens:
-        """Tokens of raw media, and of those that came as Tokens of one row already."""
+        """Tokens of raw media, and of those that came as Tokens of one row already.
+
+        Raises InputError for a modality that this model doesn't read.
+        """
+        if modality not in self.encoders:
+            there = ", ".join(self.encoders) or "none"
+            raise InputError(
+                f"A medium of modality {modality!r} came; this model reads text and: {there}. Give one of these, or "
+                f"take a model that has an encoder for {modality}."
+            )
         if not any(isinstance(each, Tokens) for each in contents):
             tokens: Tokens = self.encoders[modality](contents)
             return tokens

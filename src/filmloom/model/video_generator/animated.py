@@ -45,7 +45,7 @@ def animated_clip(
         fps=Fraction(fps),
         num_frames=animation.num_frames,
         sound=sound_of(animation, rate=SOUND_RATE, stereo=True) if sound else None,
-        metadata=_metadata({"filmloom": __version__, **settings, "credits": "Art: Twemoji (CC-BY 4.0)"}),
+        metadata=metadata_of({"filmloom": __version__, **settings, "credits": "Art: Twemoji (CC-BY 4.0)"}),
         documents={
             ".lottie.json": lambda: json.dumps(to_lottie(animation)),
             ".animation.json": lambda: json.dumps(animation.to_json()),
@@ -74,7 +74,8 @@ def _frames(animation: Animation, size: Size, fps: int, label: Language | None) 
         yield pixels(surface)
 
 
-def _metadata(settings: dict[str, Any]) -> dict[str, str]:
+def metadata_of(settings: Mapping[str, Any]) -> dict[str, str]:
+    """The file's metadata: how the clip was made, and that a machine made it."""
     text = json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
     content_id = hashlib.sha256(text.encode()).hexdigest()[:32]
     return {AIGC_KEY: aigc_record(producer="filmloom", content_id=content_id), "filmloom": text}
