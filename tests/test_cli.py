@@ -62,6 +62,8 @@ def test_commands_and_options_are_frozen():
         "plan": sorted([*shared, "--voice", "source"]),
         "render": sorted(["--explain", "--json", "--out", "-o", "storyboard"]),
         "clip": sorted([*shared, *of_clips, "prompt"]),
+        "chat": sorted(["--model", "--once", "--out", "-o", "--seconds", "--size", "--fps", "--seed"]),
+        "describe": sorted(["--ask", "--json", "--language", "--model", "file"]),
         "doctor": ["--json"],
         "engines": ["--json"],
         "dev-remote": ["--engine", "--fault", "--port"],
