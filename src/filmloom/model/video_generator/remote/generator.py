@@ -112,14 +112,14 @@ class RemoteGenerator:
             except Refused as refused:
                 if refused.fault.retry != "unsure":
                     self.receipts.write(replace(receipt, step="refused", error=str(refused)))
-                    raise
+                    raise RemoteError(f"{refused}. Nothing was begun.") from None
                 last = refused
             patience = self.service.transport.patience
             self.service.transport.pause(min(patience.longest_wait_s, patience.first_wait_s * 2**tried))
             found = self._find(order, receipt)
             if found is not None:
                 return found
-        raise last
+        raise RemoteError(f"{last}. No job was found there; run this again later.")
 
     def _find(self, order: Order, receipt: Receipt) -> Job | None:
         taken = {each.job_id for each in self.receipts.all() if each.token != receipt.token and each.job_id}
@@ -127,7 +127,9 @@ class RemoteGenerator:
             return self.service.find(order, receipt.token, receipt.asked_at_s, taken)
         except Refused as refused:
             if refused.fault.retry == "wait":  # not reached: nothing was learned, and nothing lost
-                raise
+                raise RemoteError(
+                    f"{refused}. A job may have begun; run this again, which looks for it first."
+                ) from None
             raise RemoteError(
                 f"A job may have begun, and {self.service.transport.host} can't tell ({refused}). Nothing was asked "
                 f"again. Run this again later; or look at your account there and, if there is no job, delete "
@@ -140,6 +142,10 @@ class RemoteGenerator:
         except Cancelled:
             self._cancel(receipt)
             raise
+        except Refused as refused:
+            raise RemoteError(
+                f"{refused}. The job {receipt.job_id} goes on there; the same request takes it up again."
+            ) from None
         except KeyboardInterrupt:
             message = f"Job {receipt.job_id} goes on at the service; the same command takes it up."
             on_event(Event(stage="sample", done=0, total=100, message=message, level="warning"))

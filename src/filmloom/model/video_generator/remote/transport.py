@@ -17,16 +17,19 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote
+from urllib.request import getproxies, proxy_bypass
 
 import certifi
 import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError, SSLError
+from urllib3.util import make_headers, parse_url
 
 from filmloom.errors import RemoteError
-from filmloom.model.video_generator.remote.hosts import Place, host_of
+from filmloom.model.video_generator.remote.hosts import Place, host_of, is_loopback
 from filmloom.version import __version__
 
+HTTPS_PORT: Final = 443
 MAX_REPLY: Final = 4 * 1024**2
 MAX_VIDEO: Final = 2 * 1024**3
 _CHUNK: Final = 256 * 1024
@@ -130,7 +133,7 @@ class Transport:
         """Called when the service no longer takes the signature."""
         self._sign = sign
         self._secrets = tuple(secret for secret in secrets if len(secret) > 5)
-        self._pool = urllib3.PoolManager(retries=False, timeout=self._timeout(), ssl_context=_ssl_context())
+        self._pool = _pool(self.host, self._timeout())
 
     def ask(self, request: Request, judge: Judge, *, begins: bool = False) -> Reply:
         """The reply, after as many tries as the patience allows. Raises Refused.
@@ -248,22 +251,13 @@ class Transport:
     @contextmanager
     def _opened(self, place: Place, headers: Mapping[str, str]) -> Iterator[urllib3.BaseHTTPResponse]:
         """A reply to GET, from the checked address where there is one."""
-        if place.address:
-            parts = urlsplit(place.url)
-            target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-            pool: Any = urllib3.HTTPSConnectionPool(
-                place.address,
-                443,
-                server_hostname=parts.hostname,
-                assert_hostname=parts.hostname,
-                timeout=self._timeout(),
-                ssl_context=_ssl_context(),
-            )
-            headers = {**headers, "Host": str(parts.hostname)}
-            sent = {"url": target, "retries": False}
-        else:
-            pool, sent = self._pool, {"url": place.url}
-        response = pool.request("GET", **sent, headers=headers, redirect=False, preload_content=False)
+        url, host = place.url, host_of(place.url)
+        pool: Any = _pool(host, self._timeout())
+        if place.address and not isinstance(pool, urllib3.ProxyManager):  # a proxy finds the host itself
+            pool = _pool_at(place.address, host, self._timeout())
+            url, headers = parse_url(url).request_uri, {**headers, "Host": host}
+        how = {"retries": False, "redirect": False, "preload_content": False, "decode_content": False}
+        response = pool.request("GET", url, headers=headers, **how)
         try:
             yield response
         finally:
@@ -277,7 +271,7 @@ class Transport:
         except SSLError:
             message = f"{self.host} can't prove that it is {self.host}: its certificate isn't trusted here"
             raise Refused(Fault(message=message, retry="never")) from None
-        except (NewConnectionError, ConnectTimeoutError):
+        except (NewConnectionError, ConnectTimeoutError, ProxyError):
             message = f"{self.host} can't be reached; check the address and the network"
             raise Refused(Fault(message=message, retry="wait")) from None
         except HTTPError as error:
@@ -295,6 +289,24 @@ class Transport:
 
 
 _HEADERS: Final = {"User-Agent": f"filmloom/{__version__}"}
+
+
+def _pool(host: str, timeout: urllib3.Timeout) -> urllib3.PoolManager:
+    """Connections to a host, through the proxy that the system or the environment names for it."""
+    how: dict[str, Any] = {"retries": False, "timeout": timeout, "ssl_context": _ssl_context()}
+    proxy = "" if is_loopback(host) or proxy_bypass(host) else getproxies().get("https", "")
+    if not proxy:
+        return urllib3.PoolManager(**how)
+    user = parse_url(proxy).auth
+    headers = make_headers(proxy_basic_auth=unquote(user)) if user else None
+    return urllib3.ProxyManager(proxy, proxy_headers=headers, **how)
+
+
+def _pool_at(address: str, host: str, timeout: urllib3.Timeout) -> Any:
+    """Connections to an address whose certificate has to be the host's."""
+    return urllib3.HTTPSConnectionPool(
+        address, HTTPS_PORT, server_hostname=host, assert_hostname=host, timeout=timeout, ssl_context=_ssl_context()
+    )
 
 
 @cache
