@@ -123,6 +123,15 @@ def test_a_clip_for_programs_comes_with_json_lines(tmp_path):
     assert json.loads(probe(out).metadata["AIGC"])["Label"] == "1"
 
 
+def test_a_given_picture_bounces(tmp_path):
+    assert filmloom("clip", "a cat", "-o", tmp_path / "cat.png", "--size", "64x64", "--no-label").returncode == 0
+    options = ("--size", "64x64", "--seconds", 1, "--fps", 4, "--takes", 1)
+    done = filmloom("clip", "let this bounce", "--given", "cat.png@0.5", "-o", "b.mp4", *options, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    given = json.loads(probe(tmp_path / "b.mp4").metadata["filmloom"])["given"]
+    assert [(each["path"], each["when"]) for each in given] == [("cat.png", 0.5)]
+
+
 def test_an_error_for_programs_is_the_last_line_too(tmp_path):
     done = filmloom("film", "nowhere.md", "-o", tmp_path / "film.mp4", "--json")
     assert done.returncode == 2
@@ -151,6 +160,8 @@ def test_an_error_for_programs_is_the_last_line_too(tmp_path):
         (("clip", "a cat", "--fps", "1000"), "60"),
         (("clip", "a cat", "--size", "20000x20000"), "7680"),
         (("clip", "a cat", "--engine", "wurld"), "world"),
+        (("clip", "this jumps", "--given", "nowhere.png@0"), "nowhere.png"),
+        (("clip", "this jumps", "--given", "bridge.md@0"), "bridge.md is no picture"),
         (("render", "bridge.md"), "bridge.md"),
         (("data", "prepare", "nowhere", "-o", "shards"), "nowhere"),
         (("data", "prepare", ".", "-o", "shards", "--fps", "0"), "60"),

@@ -16,7 +16,6 @@ import typer
 from filmloom.errors import Cancelled, FilmloomError, InputError
 
 if TYPE_CHECKING:
-    from filmloom.model.video_generator import At
     from filmloom.studio.produce import Film
     from filmloom.types import Event, OnEvent, Size
 
@@ -141,7 +140,10 @@ def clip(
     model: Annotated[str, typer.Option(help="Of a remote service whose address is the engine.")] = "",
     given: Annotated[
         list[str] | None,
-        typer.Option(help="A picture of your own, as FILE or WORD=FILE; or an .animation.json to go on from."),
+        typer.Option(
+            help="A picture of your own: FILE, WORD=FILE, or FILE@SECOND to be seen from then on; or an "
+            ".animation.json to go on from."
+        ),
     ] = None,
     keep: Annotated[
         str, typer.Option(help="Of a given animation: background, camera, looks, ways or layers, with commas between.")
@@ -164,6 +166,7 @@ def clip(
     """Turn a sentence into moving pictures."""
     from filmloom.model.video_generator import ClipRequest, make
     from filmloom.model.video_generator.like import request_like
+    from filmloom.model.video_generator.request import given_from
 
     with _listening(as_json) as on_event:
         if like is not None:
@@ -177,7 +180,7 @@ def clip(
                 language=_language(language),
                 seed=seed,
                 label=label,
-                given=_given(given or [], keep),
+                given=given_from(given or [], keep),
                 num_inference_steps=steps,
                 guidance=guidance,  # type: ignore[arg-type]
                 guidance_scale=guidance_scale,
@@ -397,20 +400,6 @@ def _size(text: str) -> Size:
     from filmloom.media.size import size_from
 
     return size_from(text)
-
-
-def _given(words: list[str], keep: str) -> tuple[At, ...]:
-    from filmloom.model.video_generator import At
-
-    parts = tuple(part.strip() for part in keep.split(",") if part.strip())
-    if parts and not any(word.endswith(".json") for word in words):
-        raise InputError(f"--keep {keep} needs an animation to keep it of: --given clip.animation.json")
-    given = []
-    for word in words:
-        name, _, path = word.rpartition("=")
-        is_animation = path.endswith(".json")
-        given.append(At(media=Path(path), name=name.strip(), keep=parts if is_animation else ()))
-    return tuple(given)
 
 
 def _language(text: str | None) -> Literal["zh", "en"] | None:

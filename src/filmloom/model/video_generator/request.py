@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +25,7 @@ MAX_TAKES: Final = 64
 Guidance: TypeAlias = Literal["cfg", "interval", "none"]
 """cfg: classifier-free, two predictions a step (Ho and Salimans 2022). interval: only while the large decisions fall,
 at two thirds of the cost (Kynkäänniemi et al. 2024)."""
+_AT: Final = re.compile(r"(?P<path>.+)@(?P<when>\d+(?:\.\d+)?) ?s?")
 LayoutBy: TypeAlias = Literal["layers", "none"]
 """What lays a clip out before an engine draws it: the engine `layers`, or nothing."""
 
@@ -48,6 +51,30 @@ class At:
             raise InputError(f"Nothing can be given at {self.when} s; choose a second from 0 to {MAX_SECONDS:g}.")
         if self.strength is not None and not (isinstance(self.strength, int | float) and 0 <= self.strength <= 1):
             raise InputError(f"A strength of {self.strength} was given; give 0, which keeps nothing, to 1, all.")
+
+
+def given_from(words: Sequence[str], keep: str = "") -> tuple[At, ...]:
+    """What is given as on the command line: FILE, WORD=FILE or FILE@SECOND, with WORD and SECOND where they are needed.
+
+    keep: parts of a given animation, with commas between. Raises InputError for what can't be told apart.
+    """
+    parts = tuple(part.strip() for part in keep.split(",") if part.strip())
+    given = tuple(_at_from(word, parts) for word in words)
+    if parts and not any(each.keep for each in given):
+        raise InputError(f"--keep {keep} needs an animation to keep it of: --given clip.animation.json")
+    return given
+
+
+def _at_from(word: str, keep: tuple[str, ...]) -> At:
+    """A file may have = and @ in its own name."""
+    name, path, when = "", word, None
+    if not Path(path).is_file() and "=" in path:
+        name, _, path = path.partition("=")
+    if not Path(path).is_file() and (found := _AT.fullmatch(path)):
+        path, when = found["path"], float(found["when"])
+    if not Path(path).is_file() and "@" in Path(path).name:
+        raise InputError(f"{word} can't be given: expected a file, or as in cat.png@2 the second at which it is seen.")
+    return At(media=Path(path), name=name.strip(), when=when, keep=keep if path.endswith(".json") else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

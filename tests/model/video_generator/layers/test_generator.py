@@ -17,6 +17,7 @@ from filmloom.model.video_generator.layers.generator import SHIPPED, LayersGener
 from filmloom.model.video_generator.layers.sampler import QUICK_TIMES
 from filmloom.model.video_generator.like import request_like
 from filmloom.model.video_generator.pipeline import Pipeline
+from filmloom.world.animation import COLUMNS
 from filmloom.world.check import check_animation
 from filmloom.world.parse import parse
 
@@ -108,6 +109,37 @@ def test_pictures_that_fit_nowhere_are_refused(generator, logo, tmp_path):
     broken.write_bytes(b"no picture")
     with pytest.raises(MediaError):
         generator.animate(ask("this jumps", given=(At(media=broken),)))
+
+
+def test_a_picture_is_seen_from_its_second_on(generator, logo):
+    at_once, at_0, later = (
+        generator.animate(ask("this jumps", given=(At(media=logo, when=when),))).layers[0].track
+        for when in (None, 0, 1)
+    )
+    assert np.array_equal(at_once, at_0)
+    opacity = COLUMNS.index("opacity")
+    assert not later[: 1 * 12, opacity].any() and later[15, opacity] == at_0[15, opacity] > 0
+    assert np.array_equal(np.delete(later, opacity, 1), np.delete(at_0, opacity, 1)), "its way is the same"
+
+
+@pytest.mark.parametrize(
+    ("when", "options", "told"),
+    [
+        (9, {}, r"can't be seen from 9 s on in a clip of 3 s: choose a second up to 2\.8"),
+        (1, {"loop": True}, "can't appear at 1 s of a loop"),
+    ],
+)
+def test_a_second_that_does_not_fit_is_refused(generator, logo, when, options, told):
+    with pytest.raises(InputError, match=told):
+        generator.animate(ask("this jumps", given=(At(media=logo, when=when),), **options))
+
+
+def test_what_is_neither_picture_nor_animation_is_refused(generator, tmp_path):
+    with pytest.raises(InputError, match=r"no picture .* and no \.animation\.json"):
+        generator.animate(ask("this jumps", given=(At(media=tmp_path / "clip.mp4"),)))
+    before = generator.animate(ask("a dog", seconds=1))
+    with pytest.raises(InputError, match="it comes first"):
+        generator.animate(ask("a dog", given=(At(media=before, when=2),)))
 
 
 def test_a_clip_goes_on_from_where_it_ended(generator):

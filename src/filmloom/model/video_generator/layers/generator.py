@@ -106,8 +106,9 @@ class LayersGenerator:
 
     def _expanded(self, request: ClipRequest) -> Expanded:
         request.refuse("layers", "layout")
-        request.refuse_of_given("layers", "when", "strength")
-        pictures = {each.name: str(each.media) for each in request.given if _is_picture(each)}
+        request.refuse_of_given("layers", "strength")
+        _check_given(request)
+        pictures = {each.name: str(each.media) for each in _pictures(request)}
         return expand(request.prompt, request.language, request.seconds, pictures)
 
     def _animated(self, request: ClipRequest, spec: SceneSpec, sampling: Sampling) -> tuple[Animation, list[str]]:
@@ -131,6 +132,7 @@ class LayersGenerator:
         most = self._most(request)
         (take,) = best_takes(network, [order], [first], sampling, most)
         made = _looped(take.animation, order, network, sampling, told) if request.loop else take.animation
+        made = handed_in.appearing(made, {str(each.media): each.when or 0.0 for each in _pictures(request)})
         return made, [_untrue(clause, most) for clause in take.verdict.failed]
 
     def _most(self, request: ClipRequest) -> int:
@@ -195,6 +197,28 @@ def _order(request: ClipRequest, spec: SceneSpec) -> Order:
     animation = handed_in.read_animation(held[0].media)
     given, known = handed_in.kept(animation, held[0].keep, spec)
     return replace(order, given=given, known=known)
+
+
+def _check_given(request: ClipRequest) -> None:
+    """Raises InputError for what is no picture and no animation, and for a time that it can't be seen at."""
+    for at in request.given:
+        if isinstance(at.media, Path) and not _is_picture(at) and at.media.suffix.lower() != ".json":
+            raise InputError(
+                f"{at.media} is no picture ({', '.join(sorted(_PICTURES))}) and no .animation.json, the file to go on "
+                "from that a clip is saved to."
+            )
+        if at.when and not _is_picture(at):
+            raise InputError(
+                f"An animation can't begin at {at.when:g} s: it comes first, and the clip goes on from it."
+            )
+    late = [each for each in _pictures(request) if each.when]
+    if late and (request.loop or any(_goes_on(each) for each in request.given)):
+        kind = "loop" if request.loop else "clip that goes on from an animation"
+        raise InputError(f"{late[0].media} can't appear at {late[0].when:g} s of a {kind}: leave the second out.")
+
+
+def _pictures(request: ClipRequest) -> list[At]:
+    return [each for each in request.given if _is_picture(each)]
 
 
 def _is_picture(at: At) -> bool:

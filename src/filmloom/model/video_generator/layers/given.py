@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +14,14 @@ from filmloom.model.appearance import library
 from filmloom.model.video_generator.layers.known import Known
 from filmloom.model.video_generator.layers.script import individuals
 from filmloom.model.video_generator.layers.tokens import KNOTS, LAYERS, Clips, Numbers, encode
-from filmloom.world.animation import Animation, Track
+from filmloom.world.animation import COLUMNS, Animation, Layer, Track
 from filmloom.world.choreograph import Blocking, blocking_of
 from filmloom.world.choreograph.framing import Member
 from filmloom.world.scene import Actor, SceneSpec
 
 PARTS = ("background", "camera", "looks", "ways")
+_APPEARS_S = 0.2
+"""How long a picture that comes later takes to be wholly there."""
 
 
 def read_animation(media: Path | Animation) -> Animation:
@@ -143,6 +145,26 @@ def ends_alike(animation: Animation, spec: SceneSpec) -> tuple[Clips, Clips]:
     known = Known(max(1, len(people))).background().looks(range(len(people)))
     known.moments(slice(0, 1)).moments(slice(KNOTS - 1, KNOTS))
     return _numbers(replace(blocking, camera=camera, members=tuple(members)), len(people)), known.clip()
+
+
+def appearing(animation: Animation, since: Mapping[str, float]) -> Animation:
+    """Each of the user's pictures is seen from its second on. Raises InputError for one after the end."""
+    return replace(animation, layers=tuple(_faded_in(layer, animation, since) for layer in animation.layers))
+
+
+def _faded_in(layer: Layer, animation: Animation, since: Mapping[str, float]) -> Layer:
+    second = since.get(layer.picture, 0.0)
+    if not second:
+        return layer
+    if second > animation.seconds - _APPEARS_S:
+        raise InputError(
+            f"{layer.picture} can't be seen from {second:g} s on in a clip of {animation.seconds:g} s: choose a second "
+            f"up to {max(0.0, animation.seconds - _APPEARS_S):g}, or a longer clip."
+        )
+    track = layer.track.copy()
+    times = np.arange(len(track)) / animation.fps
+    track[:, COLUMNS.index("opacity")] *= np.clip((times - second) / _APPEARS_S, 0, 1)
+    return replace(layer, track=track)
 
 
 def appended(before: Animation, after: Animation, overlap_s: float) -> Animation:
