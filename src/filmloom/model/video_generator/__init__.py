@@ -89,9 +89,9 @@ def clip(
     A trained engine samples now, and `on_event` hears of each step; frames are drawn when the clip is read or saved.
     model: of a remote service, whose engine is its address. project: the folder that keeps what was paid for there.
     label: the visible mark that a machine made it, over the whole clip. given: the user's pictures, a clip or an
-    animation to go on from or to keep parts of; `layers` takes them, if no other engine is named. takes: how often at most a trained engine samples until the clip is as
-    asked. loop: the end leads to the beginning. sound: whether it is to be heard. layout: of an engine that draws
-    frames, whose places and motion it follows.
+    animation to go on from or to keep parts of; `layers` takes them if no other engine is named. takes: how often at
+    most a trained engine samples until the clip is as asked. loop: the end leads to the beginning. sound: whether it is
+    to be heard. layout: of an engine that draws frames, whose places and motion it follows.
     Raises PromptError if nothing in the prompt can be drawn, InputError for what is out of range.
     """
     request = ClipRequest(
