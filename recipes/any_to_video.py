@@ -1,10 +1,10 @@
 """Trains the any-to-video model: `python -m recipes.any_to_video cpu --out DIR --examples DIR`, again after a stop.
 
-Five stages, each resumed where it was: `spaces` (S0: encoders learn from hidden tubes, from what belongs together and
-from the names of a clip's cast), `understand` (S1: what is shown or heard is said), `create` (S2: what is said becomes
-the generator's condition), `mixed` (S3: everything, in several turns), and last `joint`, the space in which clips and
-words are found by each other. What a stage may change is its freeze plan, printed as a table. The examples are those of
-`python -m recipes.frames examples`; without them every clip is drawn when it is needed.
+Each stage is resumed where it was: `looks` and `spaces` (S0: encoders learn the names of a clip's cast, what hides in
+hidden tubes, and what belongs together), `understand` (S1: what is shown or heard is said), `create` (S2: what is said
+becomes the generator's condition), `mixed` (S3: everything, in several turns), and last `joint`, the space in which
+clips and words are found by each other. What a stage may change is its freeze plan, printed as a table. The examples
+are those of `python -m recipes.frames examples`; without them every clip is drawn when it is needed.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from torch import Tensor, nn
 
 from filmloom.model.any_to_video import AnyToVideoModel, Parts
 from filmloom.model.conversation import Conversation
-from filmloom.model.data.captioned_clip import Pixels
+from filmloom.model.data.captioned_clip import CaptionedClip, Pixels
 from filmloom.model.data.examples import ExampleClips
 from filmloom.model.data.talks import KINDS, Kind, Talk, TalkConfig, talks, voiced
 from filmloom.model.data.workers import prefetched
 from filmloom.model.data.world_clips import WorldClips
 from filmloom.model.encoders import Encoder, encoder_named
 from filmloom.model.encoders.dual import AttentionPooling, info_nce
+from filmloom.model.encoders.image import ImageCnn
 from filmloom.model.encoders.masked import MaskedTubes
 from filmloom.model.encoders.media import Modality, Video
 from filmloom.model.encoders.naming import Naming, concept_number, cover_of, num_concepts
@@ -58,19 +59,26 @@ Row = TypeVar("Row")
 UNDERSTAND: tuple[Kind, ...] = ("describe", "question", "interview", "name the sound", "words")
 CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "words")
 Rules: TypeAlias = tuple[tuple[str, bool], ...]
-SPACES_PLAN: Rules = (("*", True),)
+LOOKS_PLAN: Rules = (("*", True),)
+SPACES_PLAN: Rules = (("*", True), ("encoders.image.*", False), ("encoders.video.stem.*", False))
 UNDERSTAND_PLAN: Rules = (("*", True), ("output_projector.*", False), ("encoders.image.*", False))
 CREATE_PLAN: Rules = (("*", True), ("encoders.video.*", False))
 JOINT_PLAN: Rules = (("*", True),)
 MIXED_PLAN: Rules = (("*", True), ("encoders.*", False))
 """And of the language model what its tuning trains."""
+_GLIMPSES: int = 8
+"""Frames of each clip that are glimpsed at."""
 _SOUND_EVERY: int = 4
 """Of so many clips one comes with a sound, which costs as much to make as the clip."""
 _OTHERWISE_EVERY: int = 8
 """Of so many steps of the first stage one looks for hidden tubes, and one for the words that belong to a clip."""
+_STEM = 32, 64, 128
 _SIZES: Mapping[Modality, tuple[str, dict[str, Any]]] = {
-    "image": ("image-transformer", {"width": 128, "depth": 2, "max_side": 64}),
-    "video": ("video-transformer", {"width": 128, "depth": 4, "max_side": 64, "tubelet_frames": 4, "fps": 4.0}),
+    "image": ("image-cnn", {"widths": _STEM, "blocks": 1, "max_side": 64}),
+    "video": (
+        "video-transformer",
+        {"width": 128, "depth": 4, "max_side": 64, "tubelet_frames": 4, "fps": 4.0, "stem": _STEM},
+    ),
     "audio": ("audio", {"width": 128, "depth": 2}),
 }
 
@@ -95,6 +103,7 @@ class Recipe:
     """Width of the output projector."""
     dimensions: int = 128
     """Of the shared space."""
+    looks: StageConfig
     spaces: StageConfig
     understand: StageConfig
     create: StageConfig
@@ -111,19 +120,23 @@ def any_to_video_smoke() -> Recipe:
     """Every stage in seconds, at a toy's size."""
     few = StageConfig(num_steps=2, batch_size=4, warmup_steps=1, log_every=1, save_every=1)
     tiny: dict[str, Any] = {"width": 32, "depth": 1, "head_width": 8}
-    seen: dict[str, dict[str, Any]] = {"image": {"max_side": 32}, "video": {"max_side": 32, "fps": 2.0}}
     return Recipe(
         name="any_to_video_smoke",
         talk=TalkConfig(size=32, fps=2.0, seconds=2.0),
         vocab_size=400,
         num_texts=20,
-        encoders={name: (kind, {**tiny, **seen.get(name, {})}) for name, (kind, _) in _SIZES.items()},
+        encoders={
+            "image": ("image-cnn", {"widths": (8, 8, 16), "blocks": 1, "max_side": 32}),
+            "video": ("video-transformer", {**tiny, "max_side": 32, "fps": 2.0, "stem": (8, 8, 16)}),
+            "audio": ("audio", tiny),
+        },
         language_model=InBoxConfig(width=32, depth=1, head_width=8, queries_per_key=1),
         num_signals=4,
         queries={"image": 2, "video": 3, "audio": 2},
         inside=32,
         hidden=32,
         dimensions=32,
+        looks=few,
         spaces=few,
         understand=few,
         create=few,
@@ -136,7 +149,8 @@ def any_to_video_cpu() -> Recipe:
     """Some hours on two cores, as two processes of one thread."""
     return Recipe(
         name="any_to_video_cpu",
-        spaces=StageConfig(num_steps=1000, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
+        looks=StageConfig(num_steps=900, batch_size=32, learning_rate=2e-3, ema=0.99, save_every=100),
+        spaces=StageConfig(num_steps=600, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
         understand=StageConfig(num_steps=1500, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
         create=StageConfig(num_steps=1200, batch_size=64, learning_rate=8e-4, ema=0.995, save_every=100),
         mixed=StageConfig(num_steps=400, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
@@ -193,6 +207,9 @@ def train(recipe: Recipe, out: Path, generator: ConditionedLayers | None = None)
 def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayers | None = None) -> AnyToVideoModel:
     """All stages, in each process; the checkpoint is `out/any-to-video-small`."""
     model = build(recipe, generator or ConditionedLayers())
+    looks = Looks(cast(ImageCnn, model.encoders["image"]))
+    _stage(team, recipe, looks, recipe.looks, out / "looks", LOOKS_PLAN, glimpses, looks.loss)
+    cast(VideoTransformer, model.encoders["video"]).stem.load_state_dict(model.encoders["image"].state_dict())
     spaces = Spaces(model.encoders, recipe)
     _stage(team, recipe, spaces, recipe.spaces, out / "spaces", SPACES_PLAN, lesson, spaces.loss)
     loss = partial(loss_of, model, recipe)
@@ -242,6 +259,54 @@ def loss_of(model: AnyToVideoModel, recipe: Recipe, batch: Sequence[Talk], step:
     return loss
 
 
+class Looks(nn.Module):
+    """Before all else, what things look like: an image network on cut-outs of frames, where somebody is."""
+
+    def __init__(self, encoder: ImageCnn) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.named = Naming(encoder.width, ("concept", "color", "background", "hour"))
+
+    def loss(self, batch: Sequence[Glimpses], step: int) -> Tensor:
+        """Who is seen."""
+        masks = torch.from_numpy(np.concatenate([each.masks for each in batch])).float()  # [k y x]
+        scenes = [each.scene for each in batch for _ in each.masks]
+        tokens = self.encoder([picture for each in batch for picture in each.pictures])
+        loss: Tensor = self.named(tokens, cover_of(masks[:, None], 1, self.encoder.config.cell), scenes)
+        return loss
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpses:
+    """Squares out of some frames of a clip, each with somebody in it if there is anybody."""
+
+    pictures: Pixels
+    """[k y x 3]"""
+    masks: Pixels
+    """[k y x]"""
+    scene: SceneSpec
+
+
+def glimpses(config: TalkConfig, rng: np.random.Generator) -> Glimpses:
+    """Of one clip, by chance."""
+    clip, scene = _drawn(config, rng)
+    frames = rng.permutation(len(clip.frames))[:_GLIMPSES]
+    places = [_square(clip.mask[frame], config.size // 2, rng) for frame in frames]
+    return Glimpses(
+        pictures=np.stack([clip.frames[frame][place] for frame, place in zip(frames, places, strict=True)]),
+        masks=np.stack([clip.mask[frame][place] for frame, place in zip(frames, places, strict=True)]),
+        scene=scene,
+    )
+
+
+def _square(mask: Pixels, side: int, rng: np.random.Generator) -> tuple[slice, slice]:
+    """Around some pixel of somebody, a little beside it."""
+    shown = np.argwhere(mask)  # [n 2]
+    middle = shown[rng.integers(len(shown))] if len(shown) else np.array(mask.shape) // 2
+    first = np.clip(middle - rng.integers(side // 4, 3 * side // 4, 2), 0, np.array(mask.shape) - side)
+    return slice(int(first[0]), int(first[0]) + side), slice(int(first[1]), int(first[1]) + side)
+
+
 class Spaces(nn.Module):
     """S0: the encoders in one space with texts, and the video encoder's hidden tubes."""
 
@@ -259,12 +324,7 @@ class Spaces(nn.Module):
         self.log_scale = nn.Parameter(torch.tensor(2.66))
         self.tubes = MaskedTubes(cast(VideoTransformer, encoders["video"]))
 
-        self.named = nn.ModuleDict(
-            {
-                "video": Naming(cast(Encoder, encoders["video"]).width),
-                "image": Naming(cast(Encoder, encoders["image"]).width, ("concept", "color", "background", "hour")),
-            }
-        )
+        self.named = Naming(cast(Encoder, encoders["video"]).width)
         self.heard = nn.Linear(cast(Encoder, encoders["audio"]).width, num_concepts())
 
     def loss(self, batch: Sequence[Lesson], step: int) -> Tensor:
@@ -272,8 +332,7 @@ class Spaces(nn.Module):
         videos, scenes = [each.video for each in batch], [each.scene for each in batch]
         masks = torch.from_numpy(np.stack([each.mask for each in batch])).float()  # [b f y x]
         tokens = self.encoders["video"](videos)
-        losses = [self.named["video"](tokens, cover_of(masks, *_cell(self.encoders["video"])), scenes)]
-        losses.append(self._pictures(videos, masks, scenes, step))
+        losses = [self.named(tokens, cover_of(masks, *_cell(self.encoders["video"])), scenes)]
         sounds = [(each.sound, concept_number(each.voice)) for each in batch if each.sound is not None]
         if sounds:
             heard = self.heard(self.encoders["audio"]([sound for sound, _ in sounds]).features.mean(1))  # [r k]
@@ -285,14 +344,6 @@ class Spaces(nn.Module):
             read = nn.functional.normalize(self.text_pooling(self.text([each.text for each in batch])), dim=-1)
             losses.append(info_nce(seen, read, self.log_scale))
         return sum(losses, start=self.log_scale * 0)
-
-    def _pictures(self, videos: Sequence[Video], masks: Tensor, scenes: Sequence[SceneSpec], step: int) -> Tensor:
-        """One frame of each clip, as a picture."""
-        at = step % masks.shape[1]
-        tokens = self.encoders["image"]([each.frames[at] for each in videos])
-        patch = cast(Any, self.encoders["image"]).config.patch_size
-        loss: Tensor = self.named["image"](tokens, cover_of(masks[:, at : at + 1], 1, patch), scenes)
-        return loss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,11 +361,7 @@ class Lesson:
 
 def lesson(config: TalkConfig, rng: np.random.Generator) -> Lesson:
     """One, by chance."""
-    source: WorldClips | ExampleClips = config.examples or WorldClips(
-        size=config.size, num_frames=round(config.seconds * config.fps), seconds=config.seconds
-    )
-    number = int(rng.integers(1 << 30))
-    clip, scene = source.clip(number), source.scene(number)
+    clip, scene = _drawn(config, rng)
     heard = lexicon.concepts()[int(rng.integers(num_concepts()))].key if rng.random() < 1 / _SOUND_EVERY else ""
     return Lesson(
         video=Video(frames=clip.frames, fps=config.fps),
@@ -324,6 +371,14 @@ def lesson(config: TalkConfig, rng: np.random.Generator) -> Lesson:
         voice=heard,
         sound=voiced(heard, rng) if heard else None,
     )
+
+
+def _drawn(config: TalkConfig, rng: np.random.Generator) -> tuple[CaptionedClip, SceneSpec]:
+    source: WorldClips | ExampleClips = config.examples or WorldClips(
+        size=config.size, num_frames=round(config.seconds * config.fps), seconds=config.seconds
+    )
+    number = int(rng.integers(1 << 30))
+    return source.clip(number), source.scene(number)
 
 
 def _cell(encoder: nn.Module) -> tuple[int, int]:

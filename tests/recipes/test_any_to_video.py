@@ -27,7 +27,7 @@ def generator():
 def test_the_stages_lead_to_a_checkpoint_that_answers(generator, tmp_path):
     recipe = recipes.any_to_video_smoke()
     recipes.train_all(Team(), recipe, tmp_path, generator)
-    for stage in ("spaces", "understand", "create", "mixed", "joint"):
+    for stage in ("looks", "spaces", "understand", "create", "mixed", "joint"):
         assert len((tmp_path / stage / "log.jsonl").read_text().splitlines()) == 2
     model = AnyToVideoModel.from_pretrained(tmp_path / "any-to-video-small", generator=generator)
     made = model([conversation([{"role": "user", "content": "hello"}])], ask=True)

@@ -125,10 +125,11 @@ class ImageCnn(Saved):
         """Tokens of pictures [h w 3] in bytes. Raises InputError for what is none."""
         check_batch(batch, "picture")
         pictures = [read_picture(each).to(self.norm.weight.device) for each in batch]
-        grids = by_shape(pictures, self._see)
+        grids = by_shape(pictures, self.feature_map)
         return tokens_of_grids([grid[None] for grid in grids], [torch.zeros(1)] * len(grids))
 
-    def _see(self, pixels: UInt8[Tensor, "k y x 3"]) -> Float[Tensor, "k h w d"]:
+    def feature_map(self, pixels: UInt8[Tensor, "k y x 3"]) -> Float[Tensor, "k h w d"]:
+        """What is seen at each place of pictures of one size."""
         seen: Tensor = self.norm(self.layers(fitted(pixels, self.config.cell, self.config.max_side)))  # [k d h w]
         return rearrange(seen, "k d h w -> k h w d")
 

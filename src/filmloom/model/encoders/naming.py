@@ -58,7 +58,7 @@ class Naming(nn.Module):
         self.named = nn.ModuleDict({each: nn.Linear(width, len(names[each])) for each in aspects})
 
     def forward(self, tokens: Tokens, cover: Float[Tensor, "b n"], scenes: Sequence[SceneSpec]) -> Float[Tensor, ""]:
-        """The mean loss of all aspects, weighted. cover: the share of each token's pixels that shows somebody, not background."""
+        """The weighted mean loss of all aspects. cover: the share of each token's pixels that shows somebody."""
         seen = self.norm(tokens.features)  # [b n d]
         somebody, nobody = cover >= _SOMEBODY, (cover <= _NOBODY) & tokens.mask
         losses = []

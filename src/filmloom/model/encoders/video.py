@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from filmloom.errors import InputError
 from filmloom.model.encoders.checkpoint import Saved
-from filmloom.model.encoders.image import GROUPS, STEPS, check_cells, check_groups
+from filmloom.model.encoders.image import GROUPS, STEPS, ImageCnnConfig, check_cells, check_groups
 from filmloom.model.encoders.media import Modality, Video, check_batch, read_video
 from filmloom.model.encoders.pixels import fitted
 from filmloom.model.encoders.rows import by_shape, fill_up, tokens_of_grids
@@ -42,10 +42,21 @@ class VideoTransformerConfig:
     width: int = 256
     depth: int = 6
     head_width: int = 32
+    stem: tuple[int, ...] = ()
+    """Channels of an image network's stages, each of which halves a frame down to the patches; none: no such network.
+
+    It looks at one frame of each tubelet, so that what things look like is learned from pictures, and motion from
+    tubelets. Convolutions first are also learned faster: https://arxiv.org/abs/2106.14881.
+    """
 
     def __post_init__(self) -> None:
         check_heads(self.width, self.head_width)
         check_cells(self.max_side, self.patch_size)
+        if self.stem and 2 ** len(self.stem) != self.patch_size:
+            raise InputError(
+                f"A stem of {len(self.stem)} stages came; each halves the sides, so patches of {self.patch_size} take "
+                f"{self.patch_size.bit_length() - 1}."
+            )
 
     def build(self) -> VideoTransformer:
         return VideoTransformer(self)
@@ -62,23 +73,44 @@ class VideoTransformer(Saved):
         self.embed = nn.Linear(3 * config.tubelet_frames * config.patch_size**2, config.width)
         steps = (config.fps / config.tubelet_frames, STEPS, STEPS)
         self.transformer = TokenTransformer(config.width, config.depth, config.head_width, steps)
+        if config.stem:
+            self.stem = ImageCnnConfig(widths=config.stem, blocks=1, max_side=config.max_side).build()
+            self.looks = nn.Linear(config.stem[-1], config.width)
 
     def forward(self, batch: Sequence[Video]) -> Tokens:
         """Tokens of videos. Raises InputError for what is none, or too long."""
-        return self.encode(self.tubelets(batch))
+        slices = self._slices(batch)
+        tubelets = tokens_of_grids(by_shape([each for each, _ in slices], self._cut), [times for _, times in slices])
+        if not self.config.stem:
+            return self.encode(tubelets)
+        looks = tokens_of_grids(by_shape([each for each, _ in slices], self._look), [times for _, times in slices])
+        tokens: Tokens = self.transformer(
+            tubelets.with_features(self.embed(tubelets.features) + self.looks(looks.features))
+        )
+        return tokens
 
     def tubelets(self, batch: Sequence[Video]) -> Tokens:
         """The videos' tubelets, from -1 to 1, as they are before the network: what masked training predicts."""
+        slices = self._slices(batch)
+        return tokens_of_grids(by_shape([each for each, _ in slices], self._cut), [times for _, times in slices])
+
+    def encode(self, tubelets: Tokens) -> Tokens:
+        """The network on tubelets, or on some of them; without the stem, which would see what is left out."""
+        tokens: Tokens = self.transformer(tubelets.with_features(self.embed(tubelets.features)))
+        return tokens
+
+    def _slices(self, batch: Sequence[Video]) -> list[tuple[UInt8[Tensor, "f h w 3"], Float[Tensor, " t"]]]:
+        """The frames that are looked at, whole tubelets of them, and when each tubelet is shown."""
         check_batch(batch, "video")
         sampled = [sampled_at(each, self.config.fps, self.config.max_seconds) for each in batch]
         slices = [fill_up(frames, times, self.config.tubelet_frames) for frames, times in sampled]
-        grids = by_shape([frames.to(self.embed.weight.device) for frames, _ in slices], self._cut)
-        return tokens_of_grids(grids, [times for _, times in slices])
+        return [(frames.to(self.embed.weight.device), times) for frames, times in slices]
 
-    def encode(self, tubelets: Tokens) -> Tokens:
-        """The network on tubelets, or on some of them."""
-        tokens: Tokens = self.transformer(tubelets.with_features(self.embed(tubelets.features)))
-        return tokens
+    def _look(self, frames: UInt8[Tensor, "k f y x 3"]) -> Float[Tensor, "k t h w c"]:
+        """The middle frame of each tubelet through the stem."""
+        middle = frames[:, self.config.tubelet_frames // 2 :: self.config.tubelet_frames]  # [k t y x 3]
+        seen = self.stem.feature_map(rearrange(middle, "k t y x c -> (k t) y x c"))  # [k*t h w c]
+        return rearrange(seen, "(k t) h w c -> k t h w c", k=len(frames))
 
     def _cut(self, frames: UInt8[Tensor, "k f y x 3"]) -> Float[Tensor, "k t h w n"]:
         p, k = self.config.patch_size, len(frames)
