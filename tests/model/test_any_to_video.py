@@ -174,6 +174,8 @@ def test_captions_are_read_by_the_generator_itself(tokenizer, generator, monkeyp
     )
     said = [*made.answer([{"role": "user", "content": "something fast"}], request=SMALL)]
     assert said[0] == "a red car" and isinstance(said[1], Clip)
+    words = made.answer([{"role": "user", "content": "hi"}], sampling=Sampling(allow_clips=False, max_new_tokens=3))
+    assert all(isinstance(each, str) for each in words)
 
 
 def test_what_doesnt_fit_is_said(tokenizer, generator, model, tmp_path):

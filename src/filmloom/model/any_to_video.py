@@ -250,7 +250,8 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
         """
         talk = conversation(messages)
         request = request or ClipRequest(prompt=_last_words(messages))
-        if isinstance(self.output_projector, CaptionProjector):
+        allows_clips = sampling is None or sampling.allow_clips
+        if isinstance(self.output_projector, CaptionProjector) and allows_clips:
             yield from self._described(talk, sampling, request)
             return
         batch, embeds = self.embedded([talk], ask=True)

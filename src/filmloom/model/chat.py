@@ -65,13 +65,14 @@ def describe(
     if language not in (None, asked_in):
         raise InputError(f"The question {ask!r} is answered in its own language, not in {language!r}: leave one out.")
     check_installed()
+    from filmloom.model.chat_session import encoded_part
     from filmloom.model.conversation import read_medium
     from filmloom.model.language_model import Sampling
 
-    medium = read_medium(path)
+    medium = read_medium(path)  # what is broken is said before the model is opened
     made, _ = _opened(model)
     question = ask.strip() or question_about(medium.modality, asked_in)
-    parts = [{"type": medium.modality, medium.modality: medium.content}, {"type": "text", "text": question}]
+    parts = [encoded_part(made, medium, path), {"type": "text", "text": question}]
     request = ClipRequest(prompt=question, on_event=on_event)
     answer = made.answer([{"role": "user", "content": parts}], sampling=Sampling(allow_clips=False), request=request)
     return "".join(piece for piece in answer if isinstance(piece, str)).strip()

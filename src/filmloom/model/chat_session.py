@@ -10,8 +10,9 @@ from typing import Any, Protocol
 
 import torch
 
+from filmloom.errors import InputError
 from filmloom.media import Clip, write_text
-from filmloom.model.conversation import read_medium
+from filmloom.model.conversation import Medium, read_medium
 from filmloom.model.encoders import Modality
 from filmloom.model.language_model import Sampling
 from filmloom.model.language_model.chat import Message
@@ -104,13 +105,10 @@ class ChatSession:
         return write_text(path, json.dumps(_written(self.messages), ensure_ascii=False, indent=1) + "\n")
 
     def _read(self, part: Part) -> Part:
-        """A medium is read and encoded once, so that later turns don't depend on its file."""
-        kind = part["type"]
-        if kind == "text":
+        if part["type"] == "text":
             return part
-        with torch.no_grad():
-            tokens = self.model.encode_media(kind, [read_medium(part[kind], kind).content])
-        return {"type": kind, kind: tokens, "path": str(part[kind])}
+        path = part[part["type"]]
+        return encoded_part(self.model, read_medium(path), path)
 
     def _saved(self, clip: Clip, asked: Message) -> SavedClip:
         """Under the next number that is free; the whole conversation is in its metadata."""
@@ -119,6 +117,20 @@ class ChatSession:
         clip = replace(clip, metadata={**clip.metadata, **metadata_of(told)})
         path = _free(self.out)
         return SavedClip(path=clip.save(path, on_event=self.request.on_event), clip=clip)
+
+
+def encoded_part(model: Answerer, medium: Medium, path: Path) -> Part:
+    """A file that was read, as a part of a message; encoded once, so that later turns don't depend on it.
+
+    Raises InputError for what the model can't take.
+    """
+    kind = medium.modality
+    try:
+        with torch.no_grad():
+            tokens = model.encode_media(kind, [medium.content])
+    except InputError as error:
+        raise InputError(f"{path.name} can't be taken in: {error}") from error
+    return {"type": kind, kind: tokens, "path": str(path)}
 
 
 def _free(folder: Path) -> Path:
