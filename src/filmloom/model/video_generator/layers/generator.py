@@ -113,6 +113,8 @@ class LayersGenerator:
 
     def _animated(self, request: ClipRequest, spec: SceneSpec, sampling: Sampling) -> tuple[Animation, list[str]]:
         """The animation, and what in it isn't as asked."""
+        since = {str(each.media): each.when or 0.0 for each in _pictures(request)}
+        handed_in.check_since(since, spec.seconds)
         order = _order(request, spec)
         if request.loop and order.num_windows > 1:
             raise InputError(f"A loop of {spec.seconds:g} s can't be made: ask for {LONGEST_S:g} s at most.")
@@ -132,7 +134,7 @@ class LayersGenerator:
         most = self._most(request)
         (take,) = best_takes(network, [order], [first], sampling, most)
         made = _looped(take.animation, order, network, sampling, told) if request.loop else take.animation
-        made = handed_in.appearing(made, {str(each.media): each.when or 0.0 for each in _pictures(request)})
+        made = handed_in.appearing(made, since)
         return made, [_untrue(clause, most) for clause in take.verdict.failed]
 
     def _most(self, request: ClipRequest) -> int:

@@ -147,22 +147,27 @@ def ends_alike(animation: Animation, spec: SceneSpec) -> tuple[Clips, Clips]:
     return _numbers(replace(blocking, camera=camera, members=tuple(members)), len(people)), known.clip()
 
 
+def check_since(since: Mapping[str, float], seconds: float) -> None:
+    """Raises InputError for a picture that is to be seen from a second after the end."""
+    for picture, second in since.items():
+        if second and second > seconds - _APPEARS_S:
+            raise InputError(
+                f"{picture} can't be seen from {second:g} s on in a clip of {seconds:g} s: choose a second up to "
+                f"{max(0.0, seconds - _APPEARS_S):g}, or a longer clip."
+            )
+
+
 def appearing(animation: Animation, since: Mapping[str, float]) -> Animation:
-    """Each of the user's pictures is seen from its second on. Raises InputError for one after the end."""
-    return replace(animation, layers=tuple(_faded_in(layer, animation, since) for layer in animation.layers))
+    """Each of the user's pictures is seen from its second on."""
+    return replace(animation, layers=tuple(_faded_in(layer, animation.fps, since) for layer in animation.layers))
 
 
-def _faded_in(layer: Layer, animation: Animation, since: Mapping[str, float]) -> Layer:
+def _faded_in(layer: Layer, fps: float, since: Mapping[str, float]) -> Layer:
     second = since.get(layer.picture, 0.0)
     if not second:
         return layer
-    if second > animation.seconds - _APPEARS_S:
-        raise InputError(
-            f"{layer.picture} can't be seen from {second:g} s on in a clip of {animation.seconds:g} s: choose a second "
-            f"up to {max(0.0, animation.seconds - _APPEARS_S):g}, or a longer clip."
-        )
     track = layer.track.copy()
-    times = np.arange(len(track)) / animation.fps
+    times = np.arange(len(track)) / fps
     track[:, COLUMNS.index("opacity")] *= np.clip((times - second) / _APPEARS_S, 0, 1)
     return replace(layer, track=track)
 
