@@ -9,18 +9,27 @@ import pytest
 
 from filmloom.model.video_generator import ClipRequest
 from filmloom.model.video_generator.remote import Patience, RemoteGenerator, remote_engine
-from filmloom.model.video_generator.remote.dev_remote import DevRemote
+from filmloom.model.video_generator.remote.dev_remote import DevRemote, Faults
 
 QUICK = Patience(
-    connect_s=2.0, read_s=0.6, reply_s=5.0, retries=3, first_wait_s=0.01, longest_wait_s=0.05, poll_s=0.02, job_s=30.0
+    connect_s=2.0, read_s=1.0, reply_s=5.0, retries=3, first_wait_s=0.01, longest_wait_s=0.05, poll_s=0.02, job_s=30.0
 )
 Make = Callable[..., RemoteGenerator]
 
 
-@pytest.fixture
-def service() -> Iterator[DevRemote]:
-    with DevRemote(fps=4, kling_lines=64, hang_s=1.0, poll_after_ms=20) as service:
+@pytest.fixture(scope="session")
+def running() -> Iterator[DevRemote]:
+    with DevRemote(fps=4, kling_lines=64, poll_after_ms=20) as service:
         yield service
+
+
+@pytest.fixture
+def service(running: DevRemote) -> DevRemote:
+    """The service without a memory of other tests, but for what it drew."""
+    running.jobs.forget()
+    running.seen.clear()
+    running.faults, running.knows_tokens, running.hang_s = Faults(), True, 1.5
+    return running
 
 
 @pytest.fixture(params=["openai", "kling"])

@@ -205,6 +205,7 @@ def test_a_listener_stops_the_job_where_the_service_can(engine, service, request
         if event.message in {"queued", "running"}:
             raise Cancelled("enough")
 
+    service.faults.add("poll=stuck")
     began = time.monotonic()
     with pytest.raises(Cancelled):
         engine().generate(dataclasses.replace(request_, on_event=stop))
@@ -215,6 +216,7 @@ def test_a_listener_stops_the_job_where_the_service_can(engine, service, request
 
 
 def test_a_hint_wakes_the_wait_however_often_and_late_it_comes(engine, service, request_):
+    service.faults.add("poll=stuck")
     patient = dataclasses.replace(QUICK, poll_s=20.0)
     made = engine(patient)
 
@@ -232,6 +234,7 @@ def test_a_hint_wakes_the_wait_however_often_and_late_it_comes(engine, service, 
 
 
 def test_a_job_that_never_ends_is_left_and_taken_up_later(engine, service, request_):
+    service.faults.add("poll=stuckx2")
     with pytest.raises(RemoteError, match="isn't done yet"):
         engine(dataclasses.replace(QUICK, job_s=0.0, poll_s=0.01)).generate(request_)
     assert engine().generate(request_).num_frames
@@ -243,6 +246,15 @@ def test_a_video_that_was_damaged_here_is_fetched_again_for_nothing(engine, serv
     receipts = engine().receipts
     video = receipts.video(receipts.all()[0])
     video.write_bytes(video.read_bytes()[:100])
+    assert engine().generate(request_).num_frames
+    assert jobs(service) == 1
+
+
+@pytest.mark.parametrize("dialect", ["kling"])
+def test_without_its_receipt_a_job_is_found_by_our_name_for_it(engine, service, request_):
+    engine().generate(request_)
+    receipts = engine().receipts
+    receipts.path(receipts.all()[0]).unlink()
     assert engine().generate(request_).num_frames
     assert jobs(service) == 1
 
@@ -282,13 +294,20 @@ print(remote_engine(name, project=Path(project), patience=patience).generate(req
 """
 
 
-@pytest.mark.parametrize("rule", ["create=hang", "poll=hang", "content=hang"])
-@pytest.mark.parametrize("knows_tokens", [True, False])
+@pytest.mark.parametrize(
+    ("dialect", "rule", "knows_tokens"),
+    [
+        ("openai", "create=hang", True),
+        ("openai", "create=hang", False),
+        ("openai", "poll=hang", True),
+        ("openai", "content=hang", True),
+        ("kling", "create=hang", True),
+        ("kling", "poll=hang", True),
+    ],
+)
 def test_a_client_killed_at_any_moment_has_begun_exactly_one_job(
     service, dialect, engine, request_, tmp_path, rule, knows_tokens
 ):
-    if not knows_tokens and (dialect == "kling" or rule != "create=hang"):
-        pytest.skip("the same as with tokens")
     service.knows_tokens, service.hang_s = knows_tokens, 60.0
     service.faults.add(rule)
     name = engine().engine

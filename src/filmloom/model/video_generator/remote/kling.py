@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -23,6 +24,8 @@ from filmloom.model.video_generator.remote.transport import Fault, Patience, Ref
 KLING_URL: Final = "https://api-singapore.klingai.com"
 _RENEW_S: Final = 300
 """A token with less than this left is made anew."""
+_IN_USE: Final = re.compile(r"external_?task_?id|duplicate|already|exist", re.IGNORECASE)
+"""What is said of our name for a job that an earlier run began."""
 _ROUTES: Final = ("text2video", "image2video")
 
 _STATES: Final[Mapping[str, State]] = {
@@ -114,7 +117,7 @@ class Kling:
         try:
             said = self.transport.ask(request, self._judge, begins=True).json()
         except Refused as refused:
-            if refused.fault.code in {1200, 1201} and "external_task_id" in str(refused):
+            if refused.fault.code in {1200, 1201} and _IN_USE.search(str(refused)):
                 raise Refused(replace(refused.fault, retry="unsure")) from None
             raise
         return self._job(said["data"], route)

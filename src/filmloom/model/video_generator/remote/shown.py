@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +15,8 @@ from filmloom.draw.overlays import LabelDrawing
 from filmloom.draw.theme import THEMES, Stage
 from filmloom.errors import MediaError
 from filmloom.media import Clip, Limits, MediaInfo, probe, read_frames, read_sound
-from filmloom.media.label import AIGC_KEY, aigc_record, label_text
+from filmloom.media.label import label_text
+from filmloom.model.video_generator.animated import metadata_of
 from filmloom.model.video_generator.request import ClipRequest, whole_frames
 from filmloom.types import Frame, Language, Sound
 from filmloom.version import __version__
@@ -57,15 +56,13 @@ def shown(path: Path, request: ClipRequest, seconds: float, settings: Mapping[st
     if request.sound and not info.sound_codec:
         warnings.append("The service made no sound.")
     language: Language = request.language or ("zh" if any("一" <= each <= "鿿" for each in request.prompt) else "en")
-    text = json.dumps({"filmloom": __version__, **settings}, ensure_ascii=False, separators=(",", ":"))
-    content_id = hashlib.sha256(text.encode()).hexdigest()[:32]
     return Clip(
         frames=lambda: _frames(path, info, request, num_frames, language),
         size=request.size,
         fps=Fraction(request.fps),
         num_frames=num_frames,
         sound=_sound(path, num_frames / request.fps) if request.sound and info.sound_codec else None,
-        metadata={AIGC_KEY: aigc_record(producer="filmloom", content_id=content_id), "filmloom": text},
+        metadata=metadata_of({"filmloom": __version__, **settings}),
         warnings=tuple(warnings),
     )
 

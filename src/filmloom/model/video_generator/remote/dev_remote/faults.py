@@ -27,6 +27,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "leak": "an error that repeats the key",
     "lost": "the job isn't known any more",
     "failed": "the job failed, and the service says why",
+    "stuck": "the job goes on and on",
     "no-url": "the job is done, and there is no address of a video",
     "private-url": "the video is said to lie on an address of this network",
     "truncated": "half of the video, then the connection breaks",

@@ -56,6 +56,8 @@ class StubJobs:
         self.tokens: dict[str, str] = {}
         self.lock = threading.RLock()
         self._folder, self._engine, self._fps, self._on_change = folder, engine, fps, on_change
+        self._drawn: dict[tuple[str, int, Size, int, bool], Path] = {}
+        """What was drawn once isn't drawn again."""
         self._waiting: queue.SimpleQueue[StubJob | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="dev-remote jobs", daemon=True)
         self._thread.start()
@@ -79,10 +81,15 @@ class StubJobs:
         with self.lock:
             self.all.pop(job.id, None)
 
+    def forget(self) -> None:
+        """Stop and forget all jobs."""
+        for job in list(self.all.values()):
+            self.remove(job)
+        self.tokens.clear()
+
     def close(self) -> None:
         """Stop what is drawn, and wait for that."""
-        for job in list(self.all.values()):
-            job.cancelled = True
+        self.forget()
         self._waiting.put(None)
         self._thread.join()
 
@@ -123,7 +130,10 @@ class StubJobs:
             label=False,
             on_event=hear,
         )
-        return make(request, self._engine).save(self._folder / f"{job.id}.mp4")
+        key = (job.prompt, job.seconds, job.size, job.seed, job.sound)
+        if key not in self._drawn:
+            self._drawn[key] = make(request, self._engine).save(self._folder / f"{job.id}.mp4")
+        return self._drawn[key]
 
 
 def new_id(prefix: str, number: int) -> str:

@@ -23,7 +23,7 @@ def spoilt(fault: str, answer: Answer, dialect: Dialect, headers: Mapping[str, s
     """The answer with this fault; a fault of a finished job that isn't finished yet goes back into the script."""
     if fault in _OF_FILES:
         return answer
-    if fault in {"failed", "no-url", "private-url"}:
+    if fault in {"failed", "stuck", "no-url", "private-url"}:
         return _told_wrong(fault, answer, faults)
     if fault in {"1302", "1303", "1004"}:
         return answers.kling_error(int(fault))
@@ -63,6 +63,9 @@ def _told_wrong(fault: str, answer: Answer, faults: Faults) -> Answer:
     if fault == "failed":
         job["status"], job["error"] = "failed", {"code": "moderation_blocked", "message": "blocked by our rules"}
         job["task_status"], job["task_status_msg"] = "failed", "blocked by our rules"
+    elif fault == "stuck":
+        job["status"], job["task_status"] = "in_progress", "processing"
+        job.pop("task_result", None)
     elif "task_result" in job:
         job["task_result"]["videos"][0]["url"] = "" if fault == "no-url" else "https://192.168.0.1/video.mp4"
     else:
