@@ -44,7 +44,7 @@ def test_a_clip_of_a_service_and_the_same_again_from_its_file(environment, tmp_p
     assert again.returncode == 0, again.stderr
     assert len(list((tmp_path / ".filmloom" / "remote").glob("*.mp4"))) == 1
     listed = filmloom("engines", "--json", env=environment, cwd=tmp_path)
-    assert json.loads(listed.stdout)["spent"] == "1 jobs, 1 s of video"
+    assert json.loads(listed.stdout)["spent"] == "1 job, 1 s of video"
     assert "kling" in filmloom("engines", env=environment, cwd=tmp_path).stdout
 
 

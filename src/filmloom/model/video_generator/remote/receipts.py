@@ -116,7 +116,9 @@ def spent(receipts: Sequence[Receipt]) -> str:
     charged = [each for each in receipts if each.is_charged]
     if not charged:
         return ""
-    parts = [f"{len(charged)} jobs, {sum(each.seconds for each in charged)} s of video"]
+    parts = [
+        f"{len(charged)} {'job' if len(charged) == 1 else 'jobs'}, {sum(each.seconds for each in charged)} s of video"
+    ]
     units = [_number(each.units) for each in charged if each.units]
     if units:
         parts.append(f"{sum(units):g} units")
