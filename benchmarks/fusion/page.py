@@ -22,7 +22,8 @@ h1 { font-size: 26px; margin: 0 0 4px; } h2 { font-size: 19px; margin: 36px 0 8p
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 4px 14px 4px 0; text-align: left; border-bottom: 1px solid var(--line); font-weight: normal; }
 td { text-align: right; white-space: nowrap; }
-figure { margin: 0 0 22px; } figure img { max-width: 100%; border-radius: 4px; display: block; margin-bottom: 4px; }
+th + th { text-align: right; }
+figure { margin: 18px 0 0; } figure img { max-width: 100%; border-radius: 4px; display: block; margin-bottom: 4px; }
 """.strip()
 _TITLES: Final = ("", "measured", "95 % interval", "chance", "goal", "reached", "cases")
 

@@ -10,7 +10,7 @@ import skia
 from filmloom.model.encoders.media import Picture, Video
 from filmloom.model.evaluate.sheets import frames_strip, strip_of
 
-__all__ = ["png_of_picture", "strip_of", "strip_of_video"]
+__all__ = ["jpeg_of", "png_of_picture", "strip_of", "strip_of_video"]
 
 
 def strip_of_video(video: Video) -> bytes:
@@ -23,3 +23,9 @@ def png_of_picture(picture: Picture) -> bytes:
     opaque = np.concatenate([picture, np.full((*picture.shape[:2], 1), 255, np.uint8)], axis=2)
     image: Any = skia.Image.fromarray(np.ascontiguousarray(opaque), skia.kRGBA_8888_ColorType)
     return bytes(image.encodeToData(skia.kPNG, 100))
+
+
+def jpeg_of(png: bytes) -> bytes:
+    """The same for a page that is read over the net."""
+    image: Any = skia.Image.MakeFromEncoded(skia.Data(png))
+    return bytes(image.encodeToData(skia.kJPEG, 82))

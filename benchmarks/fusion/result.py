@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from rich.table import Table
 
+from benchmarks.fusion.pictures import jpeg_of
 from benchmarks.fusion.rows import Row, Sample
 from benchmarks.fusion.settings import Settings
 from filmloom.errors import InputError
@@ -19,6 +20,9 @@ from filmloom.version import __version__
 
 BEGIN: Final = "<!-- fusion:begin -->"
 END: Final = "<!-- fusion:end -->"
+_PICTURES: Final = "### To look at"
+_MOST_PICTURES: Final = 2
+"""Of each proof, on the documentation's page."""
 _WIDEST_WHAT: Final = 36
 _REACHED: Final = {None: "", True: "yes", False: "NO"}
 
@@ -98,12 +102,40 @@ def markdown(result: Result) -> str:
 
 
 def write_docs(result: Result, page: Path) -> None:
-    """Put the tables between the marks of a page. Raises InputError if it has none."""
+    """Put tables and pictures between the marks of a page; the pictures into a folder of its name beside it.
+
+    A result that was read from a file has no samples: then the pictures stay as they are. Raises InputError for a page
+    without marks.
+    """
     text = page.read_text(encoding="utf-8")
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         raise InputError(f"{page} has no place for the tables; put {BEGIN} and {END} there, each once, in this order.")
     before, rest = text.split(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{markdown(result)}\n\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    old, after = rest.split(END)
+    shown = _pictures(result.samples, page) if result.samples else _kept_pictures(old)
+    made = "\n\n".join(filter(None, (markdown(result), shown)))
+    page.write_text(f"{before}{BEGIN}\n\n{made}\n\n{END}{after}", encoding="utf-8")
+
+
+def _pictures(samples: Sequence[Sample], page: Path) -> str:
+    """The first ones of each proof that makes clips, right or wrong."""
+    folder = page.with_suffix("")
+    folder.mkdir(exist_ok=True)
+    parts = [_PICTURES]
+    for proof, own in groupby(samples, key=lambda each: each.proof):
+        for number, sample in enumerate([each for each in own if each.pictures][:_MOST_PICTURES]):
+            right = "" if sample.right is None else f" ({'right' if sample.right else 'wrong'})"
+            said = f"{sample.asked} → {sample.answered}" if sample.answered else sample.asked
+            names = [f"{proof.replace(' ', '-')}-{number}-{at}.jpg" for at in range(len(sample.pictures))]
+            for name, png in zip(names, sample.pictures, strict=True):
+                (folder / name).write_bytes(jpeg_of(png))
+            parts.append(f"{proof.capitalize()}: {said}{right}")
+            parts.append("\n".join(f"![{proof}]({folder.name}/{name})" for name in names))
+    return "\n\n".join(parts)
+
+
+def _kept_pictures(old: str) -> str:
+    return old[old.index(_PICTURES) :].strip() if _PICTURES in old else ""
 
 
 def _cells(row: Row) -> tuple[str, ...]:

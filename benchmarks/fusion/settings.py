@@ -25,7 +25,7 @@ class Settings:
     """Pictures, clips and earlier turns of each seed that are to be changed."""
     sounds: int = 60
     """Of each seed."""
-    talks: int = 300
+    talks: int = 150
     """Of all kinds, of each seed, to see whether a clip comes where one belongs."""
     texts: int = 600
     """Of which the language model's perplexity is taken."""

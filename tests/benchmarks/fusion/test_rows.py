@@ -4,8 +4,10 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from benchmarks.fusion.page import page
+from benchmarks.fusion.pictures import png_of_picture
 from benchmarks.fusion.result import BEGIN, END, Result, read_result, tables, write_docs
 from benchmarks.fusion.rows import Goal, Row, Sample, if_right, measured, missing, ratio
 
@@ -97,6 +99,18 @@ def test_the_documentation_is_filled_between_its_marks(tmp_path):
     path.write_text("nothing")
     with pytest.raises(InputError, match="no place"):
         write_docs(result(), path)
+
+
+def test_the_documentation_keeps_its_pictures_until_there_are_others(tmp_path):
+    path = tmp_path / "fusion.md"
+    path.write_text(f"{BEGIN}{END}")
+    picture = png_of_picture(np.zeros((8, 8, 3), np.uint8))
+    sample = Sample(proof="text to clip", asked="a cat", answered="", right=False, pictures=(picture,))
+    write_docs(result(samples=(sample,)), path)
+    write_docs(result(), path)
+    assert "Text to clip: a cat (wrong)" in path.read_text()
+    assert "](fusion/text-to-clip-0-0.jpg)" in path.read_text()
+    assert (tmp_path / "fusion" / "text-to-clip-0-0.jpg").read_bytes().startswith(b"\xff\xd8")
 
 
 def test_the_page_and_the_tables_show_all(tmp_path):

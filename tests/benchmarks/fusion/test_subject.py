@@ -9,9 +9,10 @@ from benchmarks.fusion.__main__ import main
 from benchmarks.fusion.animations import animations
 from benchmarks.fusion.asking import about, asked_of, held_out_talks, without_media, without_words
 from benchmarks.fusion.gallery import Material, dice
-from benchmarks.fusion.proofs import clip_to_text, language
+from benchmarks.fusion.proofs import clip_to_text, language, retrieval
 from benchmarks.fusion.subject import Asked, FusionSubject, space_of, text_losses
 
+from filmloom.model.joint_space import JointSpace
 from filmloom.model.language_model import Sampling
 from filmloom.model.tokens import Condition
 from filmloom.model.video_generator.conditioned import ConditionedLayers
@@ -123,6 +124,13 @@ def test_random_weights_are_near_chance(model, material):
 
 def test_a_checkpoint_without_a_space_has_none(tmp_path):
     assert space_of(tmp_path) is None
+
+
+def test_a_random_space_finds_nothing(model, material):
+    rows = retrieval.prove(FusionSubject(model=model, space=JointSpace(model, 16).eval()), material).rows
+    assert len(rows) == 10
+    assert [row.what for row in rows if row.reached] == []
+    assert [row.what for row in rows if row.chance is not None and row.low > row.chance + 0.1] == []
 
 
 def test_the_command_runs_and_shows_again(model, tmp_path, capsys, monkeypatch):
