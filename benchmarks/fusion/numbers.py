@@ -30,9 +30,12 @@ _ROWS: Final[dict[str, tuple[str, Goal | None]]] = {
 def measure(checkpoint: Path, repeats: int) -> Findings:
     """The median of so many."""
     command = [sys.executable, "-m", "benchmarks.fusion.numbers", str(checkpoint), str(repeats)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=_MOST_S, check=False)
-    if done.returncode:
-        return Findings([missing(NAME, "times and memory", f"failed: {done.stderr.strip().splitlines()[-1]}")])
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_MOST_S, check=True)
+    except subprocess.TimeoutExpired:
+        return Findings([missing(NAME, "times and memory", f"not measured: they took more than {_MOST_S} s")])
+    except subprocess.CalledProcessError as error:
+        return Findings([missing(NAME, "times and memory", f"failed: {error.stderr.strip().splitlines()[-1]}")])
     values = json.loads(done.stdout)
     return Findings(
         [

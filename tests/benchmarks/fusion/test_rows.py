@@ -11,6 +11,7 @@ from benchmarks.fusion.pictures import png_of_picture
 from benchmarks.fusion.result import BEGIN, END, Result, read_result, tables, write_docs
 from benchmarks.fusion.rows import Goal, Row, Sample, if_right, measured, missing, ratio
 
+from benchmarks.fusion import numbers
 from filmloom.errors import InputError
 
 ROWS = (
@@ -125,3 +126,9 @@ def test_the_page_and_the_tables_show_all(tmp_path):
 def test_the_page_of_the_documentation_has_its_marks():
     text = (Path(__file__).parents[3] / "docs" / "fusion.md").read_text(encoding="utf-8")
     assert text.index(BEGIN) < text.index(END)
+
+
+def test_numbers_that_could_not_be_taken_say_why(tmp_path):
+    (row,) = numbers.measure(tmp_path, 1).rows
+    assert row.value is None
+    assert "config.json" in row.note
