@@ -72,6 +72,23 @@ def test_a_clip_can_be_insisted_on(subject, asked):
     assert len(subject.goes_on(asked)) == len(asked)
 
 
+def test_a_clip_that_came_by_itself_is_the_one_that_is_insisted_on(subject, asked):
+    network, first = subject.model.language_model.network, subject.model.language_model.special.signals.start
+
+    def begin_a_block(network, given, out):
+        out.logits[..., first] = 1e4
+        return out
+
+    hook = network.register_forward_hook(begin_a_block)
+    try:
+        replies = subject.reply(asked, max_new_tokens=5)
+    finally:
+        hook.remove()
+    for reply, insisted in zip(replies, subject.insist(asked), strict=True):
+        assert len(reply.clips) == 1
+        assert torch.allclose(reply.clips[0], insisted, atol=1e-4)
+
+
 def test_animations_are_those_of_the_generator(model):
     torch.manual_seed(3)
     generator = model.generator
