@@ -149,7 +149,7 @@ def any_to_video_cpu() -> Recipe:
     """Some hours on two cores, as two processes of one thread."""
     return Recipe(
         name="any_to_video_cpu",
-        looks=StageConfig(num_steps=900, batch_size=32, learning_rate=2e-3, ema=0.99, save_every=100),
+        looks=StageConfig(num_steps=2600, batch_size=32, learning_rate=2e-3, ema=0.99, save_every=100),
         spaces=StageConfig(num_steps=600, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
         understand=StageConfig(num_steps=1500, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
         create=StageConfig(num_steps=1200, batch_size=64, learning_rate=8e-4, ema=0.995, save_every=100),

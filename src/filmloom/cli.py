@@ -42,6 +42,8 @@ ExplainOption = Annotated[bool, typer.Option("--explain", help="Say why each sho
 ModelOption = Annotated[
     str, typer.Option(help="Folder or Hub id of an any-to-video model; otherwise the one that comes with filmloom.")
 ]
+EngineOption = Annotated[str, typer.Option(help="What makes the illustrations; see `filmloom engines`.")]
+EngineModelOption = Annotated[str, typer.Option("--model", help="Of a remote service whose address is the engine.")]
 SecondsOption = Annotated[float | None, typer.Option(help="Length to aim at.")]
 
 
@@ -55,6 +57,8 @@ def film(
     language: LanguageOption = None,
     voice: VoiceOption = "",
     seed: SeedOption = 7,
+    engine: EngineOption = "world",
+    model: EngineModelOption = "",
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -71,6 +75,8 @@ def film(
             language=_language(language),
             voice=voice,
             seed=seed,
+            engine=engine,
+            model=model,
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)
@@ -86,6 +92,8 @@ def plan(
     language: LanguageOption = None,
     voice: VoiceOption = "",
     seed: SeedOption = 7,
+    engine: EngineOption = "world",
+    model: EngineModelOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Write the storyboard only, to be edited and then rendered."""
@@ -100,6 +108,8 @@ def plan(
             language=_language(language),
             voice=voice,
             seed=seed,
+            engine=engine,
+            model=model,
             on_event=on_event,
         )
         planned.save(out)
@@ -310,7 +320,7 @@ def doctor(as_json: JsonOption = False) -> None:
 
 @bench.command("world")
 def bench_world(
-    engine: Annotated[str, typer.Option(help="What is put to the test.")] = "world",
+    engine: Annotated[str, typer.Option(help="What is put to the test.")] = "layers",
     split: Annotated[
         str, typer.Option(help="held-out, seen or both: compositions that training never shows.")
     ] = "both",
@@ -450,6 +460,11 @@ def _tell_film(made: Film, *, explain: bool, as_json: bool) -> None:
     typer.echo(f"{made.path}: {made.seconds:.1f} s, {size}, {how}")
     if made.failed:
         typer.echo(f"{len(made.failed)} of them became text cards: {', '.join(made.failed)} (see the warnings above).")
+    if made.replaced:
+        others = ", ".join(made.replaced)
+        typer.echo(
+            f"{len(made.replaced)} of them were drawn by rule instead: {others}. Run it again to try them again."
+        )
 
 
 def _film_json(made: Film) -> dict[str, Any]:
@@ -457,7 +472,10 @@ def _film_json(made: Film) -> dict[str, Any]:
         "path": str(made.path),
         "seconds": made.seconds,
         "reused": made.reused,
-        "shots": [{"id": s.job.id, "made": s.made, "why": s.why, "failed": s.failed} for s in made.segments],
+        "shots": [
+            {"id": s.job.id, "made": s.made, "why": s.why, "failed": s.failed, "instead": s.job.instead}
+            for s in made.segments
+        ],
         "problems": [f"{finding.check}: {finding.detail}" for finding in made.report.problems],
         "warnings": list(made.warnings),
     }

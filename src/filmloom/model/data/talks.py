@@ -43,6 +43,10 @@ _SHARES: Final[Mapping[Kind, float]] = {
 _RATE: Final = 16_000
 _SOUND_S: Final = 1.6
 _TRIES: Final = 40
+_SHOWN_FIRST: Final = 0.7
+_STILL: Final = 0.3
+"""Share of questions that are about one frame of a clip, as a picture."""
+_SEEN_IN_PICTURES: Final = ("concept", "color", "background", "weather", "hour")
 _ASKED: Final = 4
 """Questions of an interview."""
 
@@ -168,10 +172,14 @@ def _one(wordings: Sequence[Any], rng: np.random.Generator) -> Any:
     return wordings[int(rng.integers(len(wordings)))]
 
 
-def _user(text: str, medium: Medium | None = None) -> Message:
-    if medium is None:
-        return {"role": "user", "content": text}
-    return {"role": "user", "content": [{"type": medium.modality}, {"type": "text", "text": text}]}
+def _user(text: str) -> Message:
+    return {"role": "user", "content": text}
+
+
+def _showing(medium: Medium, text: str, rng: np.random.Generator) -> Message:
+    """Mostly first what is shown, then what is said of it."""
+    parts: list[dict[str, str]] = [{"type": medium.modality}, {"type": "text", "text": text}]
+    return {"role": "user", "content": parts if rng.random() < _SHOWN_FIRST else parts[::-1]}
 
 
 def _says(text: str) -> Message:
@@ -184,15 +192,20 @@ def _shows(language: Language) -> Message:
 
 def _described(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
     spec, video = shown(config, rng)
-    messages = _user(_one(_DESCRIBE[language], rng), video), _says(describe(spec, language))
+    messages = _showing(video, _one(_DESCRIBE[language], rng), rng), _says(describe(spec, language))
     return Talk(kind="describe", language=language, messages=messages, media=(video,), scene=spec)
 
 
 def _question(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
     spec, video = shown(config, rng)
-    (answer,) = _of_different_slots(questions(spec, language, rng), 1, rng)
-    messages = _user(answer.question, video), _says(answer.text)
-    return Talk(kind="question", language=language, messages=messages, media=(video,), scene=spec, slot=answer.slot)
+    asked, medium = questions(spec, language, rng), video
+    if rng.random() < _STILL:
+        frames = video.content.frames
+        medium = Medium("image", frames[int(rng.integers(len(frames)))])
+        asked = [each for each in asked if each.slot in _SEEN_IN_PICTURES]
+    (answer,) = _of_different_slots(asked, 1, rng)
+    messages = _showing(medium, answer.question, rng), _says(answer.text)
+    return Talk(kind="question", language=language, messages=messages, media=(medium,), scene=spec, slot=answer.slot)
 
 
 def _interview(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
@@ -202,7 +215,7 @@ def _interview(config: TalkConfig, language: Language, rng: np.random.Generator)
     asked.append((_one(_DESCRIBE[language], rng), describe(spec, language)))
     order = rng.permutation(len(asked))
     (question, answer), *others = (asked[int(each)] for each in order)
-    messages = [_user(question, video), _says(answer)]
+    messages = [_showing(video, question, rng), _says(answer)]
     messages += [message for question, answer in others for message in (_user(question), _says(answer))]
     return Talk(kind="interview", language=language, messages=tuple(messages), media=(video,), scene=spec)
 
@@ -240,7 +253,7 @@ def _shown(kind: Kind, config: TalkConfig, language: Language, rng: np.random.Ge
             if kind == "picture"
             else Medium("audio", voiced(concept.key, rng))
         )
-        messages = _user(_one(_LET[language], rng).format(what=what, where=where), medium), _shows(language)
+        messages = _showing(medium, _one(_LET[language], rng).format(what=what, where=where), rng), _shows(language)
         scene = SceneSpec(background=spec.background, actors=spec.actors)
         return Talk(kind=kind, language=language, messages=messages, media=(medium,), clips=(spec,), scene=scene)
     return None
@@ -263,7 +276,7 @@ def _named(config: TalkConfig, language: Language, rng: np.random.Generator) -> 
     concept = _one(lexicon.concepts(), rng).key
     actor = Actor(name=concept, concept=concept)
     sound = Medium("audio", voiced(concept, rng))
-    messages = _user(_one(_WHICH_SOUND[language], rng), sound), _says(sentence(some(actor, language), language))
+    messages = _showing(sound, _one(_WHICH_SOUND[language], rng), rng), _says(sentence(some(actor, language), language))
     scene = SceneSpec(background="meadow", actors=(actor,))
     return Talk(kind="name the sound", language=language, messages=messages, media=(sound,), scene=scene)
 
@@ -277,7 +290,7 @@ def _edited(kind: Kind, config: TalkConfig, language: Language, rng: np.random.G
     if asked is None or (config.split == "train" and is_held_out(asked.after)):
         return None
     if video is not None:
-        messages: tuple[Message, ...] = _user(asked.instruction, video), _shows(language)
+        messages: tuple[Message, ...] = _showing(video, asked.instruction, rng), _shows(language)
         return Talk(
             kind=kind,
             language=language,

@@ -36,8 +36,7 @@ ENGINES: Final = {
     "world": "filmloom.model.video_generator.world:WorldGenerator",
     "layers": "filmloom.model.video_generator.layers.generator:LayersGenerator",
 }
-DEFAULT: Final = "world"
-TAKES_GIVEN: Final = "layers"
+DEFAULT: Final = "layers"
 
 
 def engine_named(name: str, model: str = "", project: Path | None = None) -> VideoGenerator:
@@ -89,7 +88,7 @@ def clip(
     A trained engine samples now, and `on_event` hears of each step; frames are drawn when the clip is read or saved.
     model: of a remote service, whose engine is its address. project: the folder that keeps what was paid for there.
     label: the visible mark that a machine made it, over the whole clip. given: the user's pictures, a clip or an
-    animation to go on from or to keep parts of; `layers` takes them if no other engine is named. takes: how often at
+    animation to go on from or to keep parts of. takes: how often at
     most a trained engine samples until the clip is as asked. loop: the end leads to the beginning. sound: whether it is
     to be heard. layout: of an engine that draws frames, whose places and motion it follows.
     Raises PromptError if nothing in the prompt can be drawn, InputError for what is out of range.
@@ -116,7 +115,6 @@ def clip(
 
 
 def make(request: ClipRequest, engine: str = "", model: str = "", project: Path | None = None) -> Clip:
-    """The same from a request; "" is the default engine, or where something is given the one that takes it."""
-    engine = engine or (TAKES_GIVEN if request.given else DEFAULT)
-    made = engine_named(engine, model, project).generate(request)
+    """The same from a request; "" is the default engine."""
+    made = engine_named(engine or DEFAULT, model, project).generate(request)
     return replace(made, on_event=request.on_event)
