@@ -97,6 +97,10 @@ def _pictures(cut: Cut) -> Iterator[Finding]:
         if segment.failed:
             yield Finding(check="take", status="warning", detail=f"a text card stands in: {segment.failed}", shot=shot)
             before -= 1
+        elif segment.job.instead:
+            detail = f"drawn by rule instead: {segment.job.instead}"
+            yield Finding(check="take", status="warning", detail=detail, shot=shot)
+            before -= 1
         for issue in report["issues"]:
             yield Finding(check="text", status="warning", detail=issue, shot=shot)
         if report["dark_frames"] > DARK_SHARE * report["num_frames"] and "night" not in str(segment.job.visual):

@@ -65,7 +65,7 @@ def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, s
     fade_s = shot.transition.seconds if shot.transition.type == "fade" else 0.0
     return ShotJob(
         id=shot.id,
-        visual=shot.visual,
+        visual=_with_engine(shot.visual, storyboard),
         fallback=headline(shot) or storyboard.title,
         moments=_moments(shot, narration, seconds),
         files=_files(shot, base),
@@ -81,6 +81,18 @@ def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, s
         fade_in_s=fade_s if isinstance(shot.visual, Illustration | Picture | TestCard) else 0.0,
         fade_out_s=fade_s * 0.75,
     )
+
+
+def _with_engine(visual: Visual, storyboard: Storyboard) -> Visual:
+    """An illustration knows its engine; one with a scene of its own is drawn by the only one that follows scenes."""
+    if not isinstance(visual, Illustration):
+        return visual
+    engine, model = visual.engine or storyboard.engine, visual.model
+    if not visual.engine and not model:
+        model = storyboard.model
+    if visual.scene is not None:
+        engine, model = "world", ""
+    return visual.model_copy(update={"engine": engine, "model": model})
 
 
 def _reads_itself(visual: Visual, said: str) -> bool:

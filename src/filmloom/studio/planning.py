@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from filmloom.media.atomic import write_text
 from filmloom.media.label import checked_language
 from filmloom.media.size import checked_size
 from filmloom.progress import Progress
+from filmloom.studio.clips import check_engines
 from filmloom.studio.digest import code_digest, digest, file_digest
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import MAX_FPS, Picture, Storyboard, VoiceChoice
@@ -42,6 +43,33 @@ class Plan:
         return target
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is wanted of a plan; InputError for what can't be had."""
+
+    seconds: float | None
+    size: Size
+    fps: int
+    language: Language | None
+    voice: str
+    seed: int
+    engine: str
+    model: str
+
+    def __post_init__(self) -> None:
+        checked_size(self.size)
+        if not (isinstance(self.fps, int) and 1 <= self.fps <= MAX_FPS):
+            raise InputError(
+                f"A film of {self.fps} frames per second can't be made: ask for a whole number from 1 to {MAX_FPS}."
+            )
+        seconds = self.seconds
+        if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds < math.inf):
+            raise InputError(f"A film of {seconds} s can't be planned: ask for a length in seconds, such as 60.")
+        checked_language(self.language)
+        if not isinstance(self.seed, int):
+            raise InputError(f"The seed {self.seed!r} can't be used: give a whole number.")
+
+
 def plan(
     source: str | Path,
     *,
@@ -51,17 +79,25 @@ def plan(
     language: Language | None = None,
     voice: str = "",
     seed: int = 7,
+    engine: str = "",
+    model: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Plan:
     """A text, as a file or as the words themselves, becomes a storyboard.
 
-    Raises DocumentError for a source that can't be read, InputError for a length, size, rate or language that can't
-    be had.
+    engine, model: what is to make the illustrations; "" is the world. Raises DocumentError for a source that can't be
+    read, InputError for a length, size, rate, language or engine that can't be had.
     """
+    wish = Wish(
+        seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, engine=engine, model=model
+    )
+    return _planned(source, wish, on_event)
+
+
+def _planned(source: str | Path, wish: Wish, on_event: OnEvent) -> Plan:
     from filmloom.studio.documents import read
     from filmloom.studio.scenes import plan as plan_scenes
 
-    _check(seconds, size, fps, language, seed)
     progress = Progress(on_event, "read", 1, "reading")
     document = read(source)
     progress.advance()
@@ -69,8 +105,16 @@ def plan(
         progress.warn(warning)
     progress = Progress(on_event, "scenes", 1, "planning")
     storyboard = plan_scenes(
-        document, seconds=seconds, language=language, seed=seed, size=size, fps=fps, voice=voice_choice(voice)
+        document,
+        seconds=wish.seconds,
+        language=wish.language,
+        seed=wish.seed,
+        size=wish.size,
+        fps=wish.fps,
+        voice=voice_choice(wish.voice),
     )
+    storyboard = storyboard.model_copy(update={"engine": wish.engine or storyboard.engine, "model": wish.model})
+    check_engines(storyboard)
     warnings = (*document.warnings, *_foreign(storyboard))
     for warning in warnings[len(document.warnings) :]:
         progress.warn(warning)
@@ -88,28 +132,27 @@ def kept_plan(
     language: Language | None,
     voice: str,
     seed: int,
+    engine: str = "",
+    model: str = "",
     on_event: OnEvent,
 ) -> Plan:
     """As `plan`; a file that was planned with these settings before, by the same code, isn't planned again.
 
     A plan with warnings isn't kept: what it warns of may be mended outside the text, as a missing picture is.
     """
-    _check(seconds, size, fps, language, seed)
+    wish = Wish(
+        seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, engine=engine, model=model
+    )
     if not _is_file(source):
-        return plan(
-            source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
-        )
-    settings = [seconds, size, fps, language, voice, seed]
+        return _planned(source, wish, on_event)
     text = Path(source)
-    name = digest([file_digest(text), str(text.absolute()), settings, code_digest(PLANNED_BY)])
+    name = digest([file_digest(text), str(text.absolute()), asdict(wish), code_digest(PLANNED_BY)])
     kept = store.path("plans", name, ".json")
     board = _read(kept, text.parent)
     if board:
         Progress(on_event, "scenes", 1, "planned before").advance()
         return Plan(storyboard=board, base=text.parent)
-    made = plan(
-        source, seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, on_event=on_event
-    )
+    made = _planned(source, wish, on_event)
     if not made.warnings:
         write_text(kept, made.storyboard.model_dump_json())
     return made
@@ -123,19 +166,6 @@ def _read(kept: Path, base: Path) -> Storyboard | None:
         return None
     pictures = [shot.visual.path for shot in board.shots if isinstance(shot.visual, Picture)]
     return board if all((base / picture).is_file() for picture in pictures) else None
-
-
-def _check(seconds: float | None, size: Size, fps: int, language: Language | None, seed: int) -> None:
-    checked_size(size)
-    if not (isinstance(fps, int) and 1 <= fps <= MAX_FPS):
-        raise InputError(
-            f"A film of {fps} frames per second can't be made: ask for a whole number from 1 to {MAX_FPS}."
-        )
-    if seconds is not None and not (isinstance(seconds, int | float) and 0 < seconds < math.inf):
-        raise InputError(f"A film of {seconds} s can't be planned: ask for a length in seconds, such as 60.")
-    checked_language(language)
-    if not isinstance(seed, int):
-        raise InputError(f"The seed {seed!r} can't be used: give a whole number.")
 
 
 def _foreign(storyboard: Storyboard) -> Iterator[str]:

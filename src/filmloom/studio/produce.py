@@ -16,6 +16,7 @@ from filmloom.media.label import label_text
 from filmloom.media.size import checked_size
 from filmloom.progress import Progress
 from filmloom.studio.check import Report, check
+from filmloom.studio.clips import check_engines, with_clips
 from filmloom.studio.credits import voice_credit
 from filmloom.studio.digest import file_digest
 from filmloom.studio.finish import Cut, write_film, write_sidecars
@@ -64,6 +65,11 @@ class Film:
         """The shots that became text cards."""
         return tuple(segment.job.id for segment in self.segments if segment.failed)
 
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        """The shots that were drawn by rule, because the engine that was asked for didn't make them."""
+        return tuple(segment.job.id for segment in self.segments if segment.job.instead and not segment.failed)
+
     def save(self, path: str | Path) -> Path:
         """Copy the film and the files beside it to another place; to its own place does nothing."""
         here, there = ProjectFiles(self.path), ProjectFiles(Path(path))
@@ -88,9 +94,14 @@ def film(
     language: Language | None = None,
     voice: str = "",
     seed: int = 7,
+    engine: str = "",
+    model: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Film:
-    """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved."""
+    """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved.
+
+    engine, model: what makes the illustrations, as in `clip`; "" is the world. Other shots are drawn.
+    """
     files = _files(out)
     planned = kept_plan(
         source,
@@ -101,6 +112,8 @@ def film(
         language=language,
         voice=voice,
         seed=seed,
+        engine=engine,
+        model=model,
         on_event=on_event,
     )
     made = render(planned.storyboard, out=files.film, base=planned.base, on_event=on_event)
@@ -198,7 +211,7 @@ def _make_parts(
     narrations = narrate(storyboard, base, voice, store, on_event)
     slots = schedule(storyboard.shots, [n.seconds for n in narrations], fps=storyboard.output.fps)
     credit = voice_credit(voice.version)
-    jobs = shot_jobs(storyboard, base, narrations, slots, credit)
+    jobs = with_clips(shot_jobs(storyboard, base, narrations, slots, credit), store, on_event)
     made = segments(jobs, store, workers, lock.parts(), on_event)
     return Cut(storyboard=storyboard, narrations=narrations, slots=slots, segments=made, voice=credit)
 
@@ -219,7 +232,7 @@ def _finish(cut: Cut, files: ProjectFiles, store: Store, on_event: OnEvent) -> R
 def _kept_report(cut: Cut, files: ProjectFiles, lock: LockFile) -> Report | None:
     """The report of the film that lies there, if it is the very one that these parts made, with all beside it."""
     last = lock.film()
-    if last.get("digest") != cut.digest or any(segment.failed for segment in cut.segments):
+    if last.get("digest") != cut.digest or any(segment.failed or segment.job.instead for segment in cut.segments):
         return None
     if not all(path.is_file() for path in [files.film, files.otio, *files.subtitles()]):
         return None
@@ -244,6 +257,7 @@ def _record(cut: Cut, files: ProjectFiles) -> dict[str, Any]:
                 "segment": segment.digest,
                 "parts": dict(segment.parts),
                 "failed": segment.failed,
+                "instead": segment.job.instead,
             }
             for segment, slot, narration in zip(cut.segments, cut.slots, cut.narrations, strict=True)
         ],
@@ -263,6 +277,7 @@ def _checked(storyboard: Storyboard, base: Path) -> Voice:
             f"There is no theme {storyboard.theme!r}; there are {', '.join(THEMES)}. The nearest is {near[0]!r}."
         )
     label_text(storyboard.label.text, storyboard.language)
+    check_engines(storyboard)
     for shot in storyboard.shots:
         for path in filter(None, (shot.recording, getattr(shot.visual, "path", ""))):
             if not (base / path).is_file():

@@ -48,7 +48,7 @@ class ShotJob:
     moments: tuple[float, ...] = ()
     """When the visual's parts appear: one per list item, or one for a chart."""
     files: tuple[tuple[str, str], ...] = ()
-    """Absolute path and SHA-256 of each picture that the visual shows."""
+    """Absolute path and SHA-256 of each picture that the visual shows, or of what an engine made of it."""
     cues: tuple[Cue, ...] = ()
     overlays: tuple[LowerThirdTimes, ...] = ()
     label: str = ""
@@ -60,6 +60,8 @@ class ShotJob:
     seed: int
     fade_in_s: float = 0.0
     fade_out_s: float = 0.0
+    instead: str = ""
+    """Why the picture isn't made by the engine that was asked for; it shapes nothing."""
 
     @property
     def seconds(self) -> float:

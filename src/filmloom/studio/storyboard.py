@@ -43,7 +43,10 @@ class Illustration(Part):
     """What the prompt was read as, or what the user wants instead; None: parse the prompt."""
     seed: int | None = None
     """None: the film's seed and the shot's id decide."""
-    engine: Literal["world"] = "world"
+    engine: str = ""
+    """What makes it: an engine of `filmloom engines`; empty: the film's. A `scene` is always drawn by world."""
+    model: str = ""
+    """Of an engine that is an address; empty: the film's, if the engine is."""
 
 
 class Picture(Part):
@@ -213,6 +216,10 @@ class Storyboard(Part):
     title: str
     seed: int = 7
     theme: str = "newsroom"
+    engine: str = "world"
+    """What makes the illustrations: world, layers, https://host/v1 with a model, kling:kling-v3."""
+    model: str = ""
+    """Of an engine that is an address."""
     output: Output = Output()
     voice: VoiceChoice = VoiceChoice()
     label: Label = Label()

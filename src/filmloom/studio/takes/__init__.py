@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from filmloom.studio import storyboard as sb
@@ -47,6 +48,10 @@ def take(visual: sb.Visual, stage: Stage, setting: Setting) -> Drawing:
     Raises FilmloomError where the visual can't be drawn; the caller decides what stands in.
     """
     if isinstance(visual, sb.Illustration):
+        if setting.files:
+            from filmloom.studio.takes.shown import shown
+
+            return shown(Path(setting.files[0][0]), stage, captioned=setting.captioned)
         from filmloom.studio.takes.illustration import illustration
 
         return illustration(visual, stage, setting)

@@ -34,10 +34,10 @@ def illustration(visual: Illustration, stage: Stage, setting: Setting) -> Drawin
     seed = setting.seed if visual.seed is None else visual.seed
     width, height = stage.size
     animation = choreograph(spec, seed, aspect=width / height, fps=setting.fps)
-    return Player(_above_captions(animation, stage) if setting.captioned else animation, stage.size)
+    return Player(above_captions(animation, stage) if setting.captioned else animation, stage.size)
 
 
-def _above_captions(animation: Animation, stage: Stage) -> Animation:
+def above_captions(animation: Animation, stage: Stage) -> Animation:
     """The camera lowered by so much that what stands on the middle ground stands above the captions."""
     width, height = stage.size
     world = WorldStage(aspect=width / height, background=animation.background)

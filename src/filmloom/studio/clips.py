@@ -1,0 +1,241 @@
+"""Clips for shots: illustrations that another engine than the world is to make are asked of it, once, and kept.
+
+The only place where the studio asks the model for pictures; it imports the model when there is something to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import filmloom
+from filmloom.errors import Cancelled, FilmloomError, OutputError
+from filmloom.progress import Progress
+from filmloom.studio.digest import code_digest, digest, file_digest
+from filmloom.studio.shot import ShotJob
+from filmloom.studio.side_by_side import side_by_side
+from filmloom.studio.store import Store
+from filmloom.studio.storyboard import Illustration, Storyboard
+from filmloom.types import Event, OnEvent
+
+if TYPE_CHECKING:
+    from filmloom.media import Clip
+
+WORLD: Final = "world"
+_KINDS: Final = (".animation", ".mp4")
+"""What is kept of a clip: the animation where the engine has one, to be drawn at any size; else the video."""
+_MADE_BY: Final = ("model/video_generator", "world")
+_AT_ONCE: Final = 3
+"""Jobs that a service is asked for side by side."""
+_SEEDS: Final = 2**31
+"""Services take no larger seeds."""
+_LONGEST_S: Final = 60.0
+_FAULTS: Final = (FilmloomError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, OSError)
+"""What costs a shot only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ask:
+    """What an engine is asked for; shots that ask for the same are one."""
+
+    engine: str
+    model: str
+    prompt: str
+    seed: int
+    job: ShotJob
+
+    @property
+    def is_remote(self) -> bool:
+        return "://" in self.engine or self.engine.partition(":")[0] == "kling"
+
+    @property
+    def name(self) -> str:
+        """Of the clip in the store. A service's isn't asked for anew when only our code has changed."""
+        job = self.job
+        made_by = [] if self.is_remote else [code_digest(_MADE_BY), _weights()]
+        asked = [self.engine, self.model, self.prompt, self.seed, job.num_frames, job.fps, job.size, job.language]
+        return digest([asked, made_by])
+
+    @property
+    def group(self) -> tuple[Any, ...]:
+        """Asks of one group wait for each other: an engine here is opened once, an order is asked for once."""
+        return (self.engine, self.model, *((self.prompt, self.seed) if self.is_remote else ()))
+
+
+def check_engines(storyboard: Storyboard) -> None:
+    """Raises InputError for an engine that isn't one, before anything is made."""
+    visuals = [shot.visual for shot in storyboard.shots if isinstance(shot.visual, Illustration)]
+    asked = {(each.engine, each.model) for each in visuals if each.engine or each.model}
+    for engine, model in sorted(asked | {(storyboard.engine, storyboard.model)}):
+        if engine != WORLD or model:
+            _engine(engine or storyboard.engine, model, Path())
+
+
+def with_clips(jobs: Sequence[ShotJob], store: Store, on_event: OnEvent) -> list[ShotJob]:
+    """The jobs, each illustration of another engine with the file that this made, now or before.
+
+    Where an engine fails, the world draws the shot; the job and a warning say why. Raises InputError if a service
+    lacks its key, Cancelled, OutputError.
+    """
+    asks = {job.id: _ask(job, job.visual) for job in jobs if isinstance(job.visual, Illustration)}
+    asks = {shot: ask for shot, ask in asks.items() if ask.engine != WORLD}
+    if not asks:
+        return list(jobs)
+    names = {shot: ask.name for shot, ask in asks.items()}
+    todo = {names[shot]: ask for shot, ask in asks.items() if _kept(store, names[shot]) is None}
+    failed = _make(todo, store, on_event) if todo else {}
+    for warning in _warnings(names, failed, asks, store):
+        on_event(Event(stage="takes", done=1, total=1, message=warning, level="warning"))
+    return [_with_file(job, names[job.id], failed, store) if job.id in names else job for job in jobs]
+
+
+def _ask(job: ShotJob, visual: Illustration) -> _Ask:
+    seed = job.seed if visual.seed is None else visual.seed
+    return _Ask(engine=visual.engine, model=visual.model, prompt=visual.prompt, seed=seed % _SEEDS, job=job)
+
+
+def _kept(store: Store, name: str) -> Path | None:
+    """The file of a clip that was made before."""
+    files = (store.path("clips", name, kind) for kind in _KINDS)
+    return next((file for file in files if store.facts(file) is not None), None)
+
+
+def _with_file(job: ShotJob, name: str, failed: Mapping[str, str], store: Store) -> ShotJob:
+    file = _kept(store, name)
+    if file is None:
+        by_rule = job.visual.model_copy(update={"engine": WORLD, "model": ""})
+        return replace(job, visual=by_rule, instead=failed.get(name) or "its clip was lost as soon as it was made")
+    return replace(job, files=((str(file.resolve()), file_digest(file)),))
+
+
+def _make(todo: Mapping[str, _Ask], store: Store, on_event: OnEvent) -> dict[str, str]:
+    """Ask the engines for what isn't there; why it couldn't be made, by name."""
+    _check_keys(todo.values(), store)
+    groups: dict[tuple[Any, ...], dict[str, _Ask]] = {}
+    for name, ask in todo.items():
+        groups.setdefault(ask.group, {})[name] = ask
+    parts = list(groups.values())
+    progress = Progress(on_event, "takes", 100.0 * len(todo), f"making {len(todo)} shots")
+    told = _Told(progress, [len(part) for part in parts])
+    tasks = [partial(_make_group, part, store) for part in parts]
+    failed = side_by_side(tasks, told.hear, at_once=_AT_ONCE)
+    return {name: why for each in failed for name, why in each.items()}
+
+
+class _Told:
+    """What the groups tell, as one progress."""
+
+    def __init__(self, progress: Progress, counts: Sequence[int]) -> None:
+        self._progress, self._counts = progress, counts
+        self._done = [0.0] * len(counts)
+
+    def hear(self, group: int, event: Event) -> None:
+        """`takes` counts the clips of a group; other stages are inside one clip."""
+        if event.level == "warning":
+            self._progress.warn(event.message)
+            return
+        done = self._done[group]
+        if event.stage == "takes":
+            done = 100.0 * event.done
+        elif event.stage == "sample" and event.total:
+            done = done // 100 * 100 + min(99.0, 100 * event.done / event.total)
+        self._progress.advance(max(0.0, done - self._done[group]), event.message)
+        self._done[group] = max(done, self._done[group])
+
+
+def _make_group(asks: Mapping[str, _Ask], store: Store, on_event: OnEvent) -> dict[str, str]:
+    """One clip after the other, by one engine; why some couldn't be made."""
+    failed: dict[str, str] = {}
+    first = next(iter(asks.values()))
+    engine: Any = None
+    for number, (name, ask) in enumerate(asks.items()):
+        on_event(Event(stage="takes", done=number, total=len(asks), message=f"{ask.job.id}: {ask.engine}"))
+        try:
+            engine = engine or _engine(first.engine, first.model, store.folder.parent)
+            _keep(engine.generate(_request(ask, engine, on_event)), name, store, _short(ask, engine))
+        except (Cancelled, OutputError):
+            raise
+        except _FAULTS as error:
+            failed[name] = str(error) or type(error).__name__
+    on_event(Event(stage="takes", done=len(asks), total=len(asks)))
+    return failed
+
+
+def _keep(clip: Clip, name: str, store: Store, also: Sequence[str]) -> None:
+    document: Callable[[], str] | None = clip.documents.get(".animation.json")
+    path = store.path("clips", name, _KINDS[document is None])
+    if document:
+        from filmloom.media import write_text
+
+        write_text(path, document())
+    else:
+        replace(clip, sound=None).save(path)
+    store.keep(path, {"warnings": [*also, *clip.warnings]})
+
+
+def _request(ask: _Ask, engine: Any, on_event: OnEvent) -> Any:
+    from filmloom.model.video_generator import ClipRequest
+
+    job = ask.job
+    return ClipRequest(
+        prompt=ask.prompt,
+        seconds=min(job.seconds, _longest_s(engine)),
+        size=job.size,
+        fps=job.fps,
+        seed=ask.seed,
+        language=job.language,
+        label=False,
+        on_event=on_event,
+    )
+
+
+def _longest_s(engine: Any) -> float:
+    """What can be had in one clip: only services tell."""
+    service = getattr(engine, "service", None)
+    return float(service.ability(engine.model).seconds[-1]) if service else _LONGEST_S
+
+
+def _short(ask: _Ask, engine: Any) -> list[str]:
+    longest_s = _longest_s(engine)
+    if ask.job.seconds <= longest_s:
+        return []
+    return [f"{ask.engine} makes up to {longest_s:g} s: the last picture stays for the rest of the shot."]
+
+
+def _engine(name: str, model: str, project: Path) -> Any:
+    from filmloom.model.video_generator import engine_named
+
+    return engine_named(name, model, project)
+
+
+def _check_keys(asks: Any, store: Store) -> None:
+    """Raises InputError now rather than shot by shot."""
+    for engine, model in dict.fromkeys((ask.engine, ask.model) for ask in asks if ask.is_remote):
+        _engine(engine, model, store.folder.parent).service.check_key()
+
+
+def _warnings(
+    names: Mapping[str, str], failed: Mapping[str, str], asks: Mapping[str, _Ask], store: Store
+) -> Iterator[str]:
+    """What the clips warn of and why others failed, said once for all shots that it holds for."""
+    shots: dict[str, list[str]] = {}
+    for shot, name in names.items():
+        file = _kept(store, name)
+        facts = store.facts(file) if file else None
+        told = (
+            facts["warnings"] if facts else [f"{asks[shot].engine} didn't make it, it is drawn by rule: {failed[name]}"]
+        )
+        for warning in told:
+            shots.setdefault(warning, []).append(shot)
+    for warning, where in shots.items():
+        yield f"Shot{'s' if len(where) > 1 else ''} {', '.join(where)}: {warning}"
+
+
+@cache
+def _weights() -> str:
+    """Digest of the networks that ship."""
+    folder = Path(filmloom.__file__).parent / "model" / "weights"
+    return digest([file_digest(path) for path in sorted(folder.iterdir()) if path.suffix in {".onnx", ".safetensors"}])

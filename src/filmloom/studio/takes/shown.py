@@ -1,0 +1,86 @@
+"""What an engine made of a shot, shown: an animation drawn at the film's size, or a video that is fitted into it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import skia
+
+from filmloom.errors import MediaError
+from filmloom.media import probe, read_frames
+from filmloom.types import Frame, Size
+
+if TYPE_CHECKING:
+    from filmloom.draw import Drawing
+    from filmloom.draw.theme import Stage
+
+
+_SMOOTH: Final = skia.SamplingOptions(skia.CubicResampler.Mitchell())
+_JUMP_S: Final = 1.0
+"""What lies further ahead is sought instead of read up to."""
+
+
+def shown(path: Path, stage: Stage, *, captioned: bool) -> Drawing:
+    """The drawing of a file that an engine left. Raises MediaError for one that can't be read."""
+    if path.suffix == ".mp4":
+        return VideoTake(path, stage.size)
+    from filmloom.studio.takes.illustration import above_captions
+    from filmloom.world.animation import Animation
+    from filmloom.world.render import Player
+
+    animation = Animation.from_json(json.loads(path.read_text(encoding="utf-8")))
+    return Player(above_captions(animation, stage) if captioned else animation, stage.size)
+
+
+class VideoTake:
+    """A video, whole in the middle of the frame, at its own pace; after its end its last picture stays."""
+
+    issues: tuple[str, ...] = ()
+
+    def __init__(self, path: Path, size: Size) -> None:
+        info = probe(path)
+        if not info.num_frames or not info.fps:
+            raise MediaError(f"{path.name} has no moving pictures; delete it, and it is made again")
+        self._path, self._size = path, size
+        self._fps, self._count = info.fps, info.num_frames
+        self._frames: Iterator[Frame] = iter(())
+        self._index = self._count
+        """Of the frame at hand."""
+        self._image: skia.Image | None = None
+
+    def state(self, at_s: float) -> Hashable:
+        """Which of the video's frames is seen."""
+        return min(self._count - 1, int(at_s * self._fps + 1e-6))
+
+    def draw(self, canvas: skia.Canvas, at_s: float) -> None:
+        """The frame of this time, fitted, black around it."""
+        image = self._picture(min(self._count - 1, int(at_s * self._fps + 1e-6)))
+        canvas.clear(skia.ColorBLACK)
+        canvas.drawImageRect(image, _whole((image.width(), image.height()), self._size), _SMOOTH)
+
+    def _picture(self, index: int) -> skia.Image:
+        if self._image is None or not self._index <= index <= self._index + _JUMP_S * self._fps:
+            self._frames = read_frames(self._path, start_s=max(0.0, float((index - 0.5) / self._fps)))
+            self._index, self._image = index - 1, None
+        while self._index < index:
+            frame = next(self._frames, None)
+            if frame is None:  # a file may promise a frame or two more than it has
+                break
+            self._image = skia.Image.fromarray(frame, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
+            self._index += 1
+        if self._image is None:
+            raise MediaError(f"{self._path.name} has fewer pictures than it says; delete it, and it is made again")
+        self._index = index
+        return self._image
+
+
+def _whole(picture: Size, frame: Size) -> skia.Rect:
+    """Where a picture stands, as large as it fits; one of nearly the frame's shape fills it."""
+    scale = min(frame[0] / picture[0], frame[1] / picture[1])
+    width, height = scale * picture[0], scale * picture[1]
+    if abs(width - frame[0]) < 2 and abs(height - frame[1]) < 2:
+        width, height = frame
+    return skia.Rect.MakeXYWH((frame[0] - width) / 2, (frame[1] - height) / 2, width, height)
