@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -22,6 +23,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 import numpy as np
 import torch
 from torch import Tensor, nn
+from transformers import AutoTokenizer
 
 from filmloom.model.any_to_video import AnyToVideoModel, Parts
 from filmloom.model.conversation import Conversation
@@ -57,7 +59,7 @@ log = logging.getLogger(__name__)
 Row = TypeVar("Row")
 
 UNDERSTAND: tuple[Kind, ...] = ("describe", "question", "interview", "name the sound", "words")
-CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "words")
+CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "words", "describe", "question")
 Rules: TypeAlias = tuple[tuple[str, bool], ...]
 LOOKS_PLAN: Rules = (("*", True),)
 SPACES_PLAN: Rules = (("*", True), ("encoders.image.*", False), ("encoders.video.stem.*", False))
@@ -149,6 +151,7 @@ def any_to_video_cpu() -> Recipe:
     """Some hours on two cores, as two processes of one thread."""
     return Recipe(
         name="any_to_video_cpu",
+        talk=TalkConfig(augmented=0.5),
         looks=StageConfig(num_steps=2600, batch_size=32, learning_rate=2e-3, ema=0.99, save_every=100),
         spaces=StageConfig(num_steps=600, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
         understand=StageConfig(num_steps=1500, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
@@ -162,12 +165,27 @@ def any_to_video_cpu() -> Recipe:
 RECIPES: Mapping[str, Callable[[], Recipe]] = {"smoke": any_to_video_smoke, "cpu": any_to_video_cpu}
 
 
-def build(recipe: Recipe, generator: ConditionedLayers) -> AnyToVideoModel:
-    """The model with random weights, all of it from the recipe's seed."""
-    torch.manual_seed(recipe.seed)
+def tokenizer_of(recipe: Recipe) -> Any:
+    """Trained on what is said in talks."""
     stream = talks(replace(recipe.talk, kinds=("clip", "edit again", "words", "name the sound")), _dice(recipe, 9, 0))
     texts = [text for _ in range(recipe.num_texts) for text in _texts(next(stream))]
-    tokenizer = train_tokenizer(texts, recipe.vocab_size, num_signals=recipe.num_signals)
+    return train_tokenizer(texts, recipe.vocab_size, num_signals=recipe.num_signals)
+
+
+def _kept_tokenizer(team: Team, recipe: Recipe, folder: Path) -> Any:
+    """The run's own, from its beginning on: a stream of talks that was changed since would make another."""
+    if team.rank == 0 and not folder.is_dir():
+        with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+            tokenizer_of(recipe).save_pretrained(Path(made) / folder.name)
+            (Path(made) / folder.name).rename(folder)
+    team.wait()
+    return AutoTokenizer.from_pretrained(folder)
+
+
+def build(recipe: Recipe, generator: ConditionedLayers, tokenizer: Any = None) -> AnyToVideoModel:
+    """The model with random weights, all of it from the recipe's seed; tokenizer: by default, one trained on talks."""
+    torch.manual_seed(recipe.seed)
+    tokenizer = tokenizer or tokenizer_of(recipe)
     language_model = LanguageModel(recipe.language_model.build(tokenizer), tokenizer)
     encoders = {name: encoder_named(kind, **sizes) for name, (kind, sizes) in recipe.encoders.items()}
     width, inside = (
@@ -206,7 +224,8 @@ def train(recipe: Recipe, out: Path, generator: ConditionedLayers | None = None)
 
 def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayers | None = None) -> AnyToVideoModel:
     """All stages, in each process; the checkpoint is `out/any-to-video-small`."""
-    model = build(recipe, generator or ConditionedLayers())
+    out.mkdir(parents=True, exist_ok=True)
+    model = build(recipe, generator or ConditionedLayers(), _kept_tokenizer(team, recipe, out / "tokenizer"))
     looks = Looks(cast(ImageCnn, model.encoders["image"]))
     _stage(team, recipe, looks, recipe.looks, out / "looks", LOOKS_PLAN, glimpses, looks.loss)
     cast(VideoTransformer, model.encoders["video"]).stem.load_state_dict(model.encoders["image"].state_dict())
@@ -215,7 +234,7 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
     loss = partial(loss_of, model, recipe)
     for name, stage, plan, kinds in (
         ("understand", recipe.understand, UNDERSTAND_PLAN, UNDERSTAND),
-        ("create", recipe.create, CREATE_PLAN, (*CREATE, *UNDERSTAND)),
+        ("create", recipe.create, CREATE_PLAN, CREATE),
     ):
         _stage(team, recipe, model, stage, out / name, plan, partial(_talk, kinds), loss)
     tuned = tune(model.language_model, recipe.tuning)

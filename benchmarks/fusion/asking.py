@@ -19,7 +19,7 @@ from filmloom.world.animation import Animation
 from filmloom.world.check import Clause, check_animation
 from filmloom.world.scene import SceneSpec
 
-WORDS_AND_CLIP: Final = 64
+WORDS_AND_CLIP: Final = 224
 """Tokens of an answer with a clip."""
 ANSWER: Final = 160
 """Tokens of any answer."""

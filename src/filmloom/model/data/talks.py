@@ -8,12 +8,13 @@ split.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 import numpy as np
 
 from filmloom.model.conversation import Medium
+from filmloom.model.data.augment import augmented
 from filmloom.model.data.examples import ExampleClips
 from filmloom.model.encoders.media import Picture, Video
 from filmloom.model.language_model.chat import Message
@@ -58,7 +59,6 @@ _SHOW: Final = {
     "en": ("{}", "Make a clip: {}", "Show this: {}", "I want to see this: {}"),
     "zh": ("{}", "做一段视频：{}", "生成视频：{}", "我想看：{}"),
 }
-_HERE: Final = {"en": "Here you are: ", "zh": "好了："}
 _WHICH_SOUND: Final = {
     "en": ("What makes this sound?", "Who is that?", "What can be heard?"),
     "zh": ("这是什么的声音？", "这是谁？", "听到的是什么？"),
@@ -116,6 +116,8 @@ class TalkConfig:
     kinds: tuple[Kind, ...] = KINDS
     examples: ExampleClips | None = None
     """Clips that were drawn before, of this size and rate, to talk about; None: each is drawn anew."""
+    augmented: float = 0.0
+    """Share of talks whose media are taken a little otherwise: see `augment`."""
 
 
 def talks(config: TalkConfig, rng: np.random.Generator) -> Iterator[Talk]:
@@ -126,7 +128,11 @@ def talks(config: TalkConfig, rng: np.random.Generator) -> Iterator[Talk]:
         language: Language = "zh" if rng.random() < 0.5 else "en"
         made = _MAKERS[kind](config, language, rng)
         if made is not None:
-            yield made
+            yield _otherwise(made, rng) if rng.random() < config.augmented else made
+
+
+def _otherwise(talk: Talk, rng: np.random.Generator) -> Talk:
+    return replace(talk, media=tuple(augmented(each, rng) for each in talk.media))
 
 
 def shown(config: TalkConfig, rng: np.random.Generator) -> tuple[SceneSpec, Medium]:
@@ -186,8 +192,10 @@ def _says(text: str) -> Message:
     return {"role": "assistant", "content": text}
 
 
-def _shows(language: Language) -> Message:
-    return {"role": "assistant", "content": [{"type": "text", "text": _HERE[language]}, {"type": "clip"}]}
+def _shows(scene: SceneSpec, language: Language) -> Message:
+    """First in words, in the order of the scene's cast: what is read, seen or heard becomes a clip by way of these."""
+    said = describe(scene, language)
+    return {"role": "assistant", "content": [{"type": "text", "text": said}, {"type": "clip"}]}
 
 
 def _described(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
@@ -229,7 +237,7 @@ def _of_different_slots(asked: Sequence[Answer], most: int, rng: np.random.Gener
 
 def _clip(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
     spec = _scene(config, rng)
-    messages = _asked_for(spec, language, rng), _shows(language)
+    messages = _asked_for(spec, language, rng), _shows(spec, language)
     return Talk(kind="clip", language=language, messages=messages, clips=(spec,))
 
 
@@ -253,7 +261,10 @@ def _shown(kind: Kind, config: TalkConfig, language: Language, rng: np.random.Ge
             if kind == "picture"
             else Medium("audio", voiced(concept.key, rng))
         )
-        messages = _showing(medium, _one(_LET[language], rng).format(what=what, where=where), rng), _shows(language)
+        messages = (
+            _showing(medium, _one(_LET[language], rng).format(what=what, where=where), rng),
+            _shows(spec, language),
+        )
         scene = SceneSpec(background=spec.background, actors=spec.actors)
         return Talk(kind=kind, language=language, messages=messages, media=(medium,), clips=(spec,), scene=scene)
     return None
@@ -290,7 +301,7 @@ def _edited(kind: Kind, config: TalkConfig, language: Language, rng: np.random.G
     if asked is None or (config.split == "train" and is_held_out(asked.after)):
         return None
     if video is not None:
-        messages: tuple[Message, ...] = _showing(video, asked.instruction, rng), _shows(language)
+        messages: tuple[Message, ...] = _showing(video, asked.instruction, rng), _shows(asked.after, language)
         return Talk(
             kind=kind,
             language=language,
@@ -300,8 +311,8 @@ def _edited(kind: Kind, config: TalkConfig, language: Language, rng: np.random.G
             scene=before,
             slot=asked.slot,
         )
-    first = _asked_for(before, language, rng), _shows(language)
-    messages = *first, _user(asked.instruction), _shows(language)
+    first = _asked_for(before, language, rng), _shows(before, language)
+    messages = *first, _user(asked.instruction), _shows(asked.after, language)
     clips = before, asked.after
     return Talk(kind=kind, language=language, messages=messages, clips=clips, scene=before, slot=asked.slot)
 
