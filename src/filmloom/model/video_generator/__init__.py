@@ -6,10 +6,12 @@ libraries are imported when it is asked for.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Protocol, cast
 
@@ -40,10 +42,11 @@ DEFAULT: Final = "layers"
 
 
 def engine_named(name: str, model: str = "", project: Path | None = None) -> VideoGenerator:
-    """A new engine of this name, or of a remote service: an address such as https://host/v1, or kling:kling-v3.
+    """A new engine of this name; of a checkpoint of diffusers, by its folder or Hub id; or of a remote service: an
+    address such as https://host/v1, or kling:kling-v3.
 
-    model: of a remote service. project: the folder that keeps what was paid for; None is the current one. Raises
-    InputError for other names.
+    model: of a remote service. project: the folder that keeps what was paid for or sampled for hours; None is the
+    current one. Raises InputError for other names.
     """
     if "://" in name or name.startswith("kling:") or name == "kling":
         from filmloom.model.video_generator.remote import remote_engine
@@ -51,14 +54,24 @@ def engine_named(name: str, model: str = "", project: Path | None = None) -> Vid
         return remote_engine(name, model, project)
     if model:
         raise InputError(f"The model {model!r} was named for the engine {name!r}, which has none to choose from.")
+    if name not in ENGINES and ("/" in name or os.sep in name or Path(name).is_dir()):
+        return _of_diffusers(name, project)
     if name not in ENGINES:
         near = get_close_matches(name, ENGINES, n=1, cutoff=0.0)
         raise InputError(
-            f"There is no engine {name!r}; there are {', '.join(ENGINES)}, and services: https://host/v1 with a model, "
-            f"kling:kling-v3. Did you mean {near[0]!r}?"
+            f"There is no engine {name!r}; there are {', '.join(ENGINES)}, checkpoints of diffusers: a folder or a Hub "
+            f"id, and services: https://host/v1 with a model, kling:kling-v3. Did you mean {near[0]!r}?"
         )
     module, _, of_module = ENGINES[name].partition(":")
     return cast(VideoGenerator, getattr(import_module(module), of_module)())
+
+
+def _of_diffusers(name: str, project: Path | None) -> VideoGenerator:
+    if find_spec("torch") is None or find_spec("diffusers") is None:
+        raise InputError(f"The engine {name!r} needs torch and diffusers: pip install 'filmloom[model]'.")
+    from filmloom.model.video_generator.diffusers.engine import DiffusersEngine
+
+    return DiffusersEngine(name, project)
 
 
 def clip(
@@ -81,6 +94,7 @@ def clip(
     loop: bool = False,
     sound: bool = False,
     layout: LayoutBy | None = None,
+    lora: Sequence[str] = (),
     on_event: OnEvent = ignore_event,
 ) -> Clip:
     """A sentence becomes a clip; the same seed makes the same clip.
@@ -90,7 +104,8 @@ def clip(
     label: the visible mark that a machine made it, over the whole clip. given: the user's pictures, a clip or an
     animation to go on from or to keep parts of. takes: how often at
     most a trained engine samples until the clip is as asked. loop: the end leads to the beginning. sound: whether it is
-    to be heard. layout: of an engine that draws frames, whose places and motion it follows.
+    to be heard. layout: of an engine that draws frames, whose places and motion it follows. lora: adapters of a
+    checkpoint of diffusers, as FOLDER@0.8.
     Raises PromptError if nothing in the prompt can be drawn, InputError for what is out of range.
     """
     request = ClipRequest(
@@ -109,6 +124,7 @@ def clip(
         loop=loop,
         sound=sound,
         layout=layout,
+        lora=tuple(lora),
         on_event=on_event,
     )
     return make(request, engine, model, project)
@@ -116,5 +132,8 @@ def clip(
 
 def make(request: ClipRequest, engine: str = "", model: str = "", project: Path | None = None) -> Clip:
     """The same from a request; "" is the default engine."""
-    made = engine_named(engine or DEFAULT, model, project).generate(request)
+    named = engine_named(engine or DEFAULT, model, project)
+    if not getattr(named, "takes_lora", False):
+        request.refuse(engine or DEFAULT, "lora")
+    made = named.generate(request)
     return replace(made, on_event=request.on_event)

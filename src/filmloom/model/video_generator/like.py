@@ -33,7 +33,8 @@ def request_like(path: Path, on_event: OnEvent = ignore_event) -> tuple[str, Cli
     _check_weights(settings, path)
     asked = {name: settings[name] for name in _ASKED if name in settings}
     given = tuple(_given(each, path) for each in settings.get("given", []))
-    request = ClipRequest(**asked, size=tuple(settings["size"]), given=given, on_event=on_event)
+    lora = tuple(settings.get("lora", ()))
+    request = ClipRequest(**asked, size=tuple(settings["size"]), given=given, lora=lora, on_event=on_event)
     return settings["engine"], request, settings
 
 

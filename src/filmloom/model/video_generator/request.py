@@ -100,6 +100,8 @@ class ClipRequest:
     """Whether it is to be heard: everybody's voice, impacts, weather."""
     layout: LayoutBy | None = None
     """Of an engine that draws frames: whose places and motion it follows. None: what is best for that engine."""
+    lora: tuple[str, ...] = ()
+    """Of an engine with weights of one's own: adapters, as FOLDER or FOLDER@0.8."""
     on_event: OnEvent = ignore_event
 
     def __post_init__(self) -> None:

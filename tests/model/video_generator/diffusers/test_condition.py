@@ -1,190 +1,25 @@
 """Tiny random pipelines of each family really run with our conditions as prompt_embeds."""
 
 import json
-import logging
 
 import numpy as np
 import pytest
 import torch
-from diffusers import (
-    AutoencoderKL,
-    AutoencoderKLCogVideoX,
-    AutoencoderKLLTXVideo,
-    AutoencoderKLWan,
-    CogVideoXPipeline,
-    CogVideoXTransformer3DModel,
-    DDIMScheduler,
-    FlowMatchEulerDiscreteScheduler,
-    LTXPipeline,
-    LTXVideoTransformer3DModel,
-    StableDiffusionPipeline,
-    TextToVideoSDPipeline,
-    UNet2DConditionModel,
-    UNet3DConditionModel,
-    WanPipeline,
-    WanTransformer3DModel,
-)
-from transformers import CLIPTextConfig, CLIPTextModel, T5Config, T5EncoderModel
+from tests.model.video_generator.diffusers import tiny
+from tests.model.video_generator.diffusers.tiny import TEXT_LENGTH, WIDTH
 
 from filmloom.errors import InputError
-from filmloom.model.language_model import train_tokenizer
 from filmloom.model.output_projectors.caption import CaptionProjector
 from filmloom.model.output_projectors.linear import LinearConfig
 from filmloom.model.tokens import Condition, ConditionSpec
 from filmloom.model.video_generator.diffusers.condition import condition_spec, encode_texts, prompt_inputs
 
-WIDTH = 16
-TEXT_LENGTH = 12
-
-
-def _clip_text():
-    return CLIPTextModel(
-        CLIPTextConfig(
-            vocab_size=300,
-            hidden_size=WIDTH,
-            intermediate_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            max_position_embeddings=TEXT_LENGTH,
-            bos_token_id=0,
-            eos_token_id=2,
-        )
-    ).eval()
-
-
-def _t5_text():
-    sizes = {"d_model": WIDTH, "d_ff": 16, "d_kv": 8, "num_layers": 1, "num_heads": 2}
-    return T5EncoderModel(T5Config(vocab_size=300, **sizes)).eval()
-
-
-def _words():
-    words = train_tokenizer(["a cat runs"], 300, num_signals=0)
-    words.model_max_length = TEXT_LENGTH
-    return words
-
-
-def _image_autoencoder():
-    return AutoencoderKL(
-        block_out_channels=(8,),
-        down_block_types=("DownEncoderBlock2D",),
-        up_block_types=("UpDecoderBlock2D",),
-        latent_channels=4,
-        norm_num_groups=2,
-    )
-
-
-def _ddim():
-    return DDIMScheduler(clip_sample=False, set_alpha_to_one=False, steps_offset=1)
-
-
-def _stable_diffusion():
-    unet = UNet2DConditionModel(
-        sample_size=8,
-        block_out_channels=(4, 8),
-        layers_per_block=1,
-        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
-        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-        cross_attention_dim=WIDTH,
-        attention_head_dim=4,
-        norm_num_groups=2,
-    )
-    return StableDiffusionPipeline(
-        _image_autoencoder(), _clip_text(), _words(), unet, _ddim(), None, None, requires_safety_checker=False
-    )
-
-
-def _text_to_video():
-    unet = UNet3DConditionModel(
-        sample_size=8,
-        block_out_channels=(4, 8),
-        layers_per_block=1,
-        down_block_types=("CrossAttnDownBlock3D", "DownBlock3D"),
-        up_block_types=("UpBlock3D", "CrossAttnUpBlock3D"),
-        cross_attention_dim=WIDTH,
-        attention_head_dim=4,
-        norm_num_groups=2,
-    )
-    return TextToVideoSDPipeline(_image_autoencoder(), _clip_text(), _words(), unet, _ddim())
-
-
-def _wan():
-    transformer = WanTransformer3DModel(
-        patch_size=(1, 2, 2),
-        num_attention_heads=2,
-        attention_head_dim=12,
-        in_channels=16,
-        out_channels=16,
-        text_dim=WIDTH,
-        freq_dim=32,
-        ffn_dim=32,
-        num_layers=1,
-        cross_attn_norm=True,
-        rope_max_seq_len=32,
-    )
-    autoencoder = AutoencoderKLWan(
-        base_dim=3, z_dim=16, dim_mult=[1, 1, 1, 1], num_res_blocks=1, temperal_downsample=[False, True, True]
-    )
-    return WanPipeline(_words(), _t5_text(), autoencoder, FlowMatchEulerDiscreteScheduler(shift=7.0), transformer)
-
-
-def _ltx():
-    transformer = LTXVideoTransformer3DModel(
-        in_channels=8,
-        out_channels=8,
-        num_attention_heads=4,
-        attention_head_dim=8,
-        cross_attention_dim=32,
-        num_layers=1,
-        caption_channels=WIDTH,
-    )
-    autoencoder = AutoencoderKLLTXVideo(
-        latent_channels=8,
-        block_out_channels=(8,) * 4,
-        decoder_block_out_channels=(8,) * 4,
-        layers_per_block=(1,) * 5,
-        decoder_layers_per_block=(1,) * 5,
-        spatio_temporal_scaling=(True, True, False, False),
-        decoder_spatio_temporal_scaling=(True, True, False, False),
-        decoder_inject_noise=(False,) * 5,
-        upsample_residual=(False,) * 4,
-        upsample_factor=(1,) * 4,
-        patch_size=1,
-        patch_size_t=1,
-    )
-    return LTXPipeline(FlowMatchEulerDiscreteScheduler(), autoencoder, _t5_text(), _words(), transformer)
-
-
-def _cogvideox():
-    transformer = CogVideoXTransformer3DModel(
-        num_attention_heads=4,
-        attention_head_dim=8,
-        in_channels=4,
-        out_channels=4,
-        time_embed_dim=2,
-        text_embed_dim=WIDTH,
-        num_layers=1,
-        sample_width=2,
-        sample_height=2,
-        sample_frames=9,
-        max_text_seq_length=TEXT_LENGTH,
-    )
-    autoencoder = AutoencoderKLCogVideoX(
-        down_block_types=("CogVideoXDownBlock3D",) * 4,
-        up_block_types=("CogVideoXUpBlock3D",) * 4,
-        block_out_channels=(8,) * 4,
-        latent_channels=4,
-        layers_per_block=1,
-        norm_num_groups=2,
-    )
-    return CogVideoXPipeline(_words(), _t5_text(), autoencoder, transformer, DDIMScheduler())
-
-
 PIPELINES = {
-    "stable_diffusion": (_stable_diffusion, TEXT_LENGTH, {"height": 8, "width": 8}),
-    "text_to_video": (_text_to_video, TEXT_LENGTH, {"height": 8, "width": 8, "num_frames": 2}),
-    "wan": (_wan, 512, {"height": 16, "width": 16, "num_frames": 5}),
-    "ltx": (_ltx, 128, {"height": 32, "width": 32, "num_frames": 9}),
-    "cogvideox": (_cogvideox, TEXT_LENGTH, {"height": 16, "width": 16, "num_frames": 9}),
+    "stable_diffusion": (tiny.stable_diffusion, TEXT_LENGTH, {"height": 8, "width": 8}),
+    "text_to_video": (tiny.text_to_video, TEXT_LENGTH, {"height": 64, "width": 64, "num_frames": 2}),
+    "wan": (tiny.wan, 512, {"height": 16, "width": 16, "num_frames": 5}),
+    "ltx": (tiny.ltx, 128, {"height": 32, "width": 32, "num_frames": 9}),
+    "cogvideox": (tiny.cogvideox, TEXT_LENGTH, {"height": 16, "width": 16, "num_frames": 9}),
 }
 _made = {}
 
@@ -197,11 +32,7 @@ def family(request):
 @pytest.fixture
 def pipeline(family):
     if family not in _made:
-        logging.disable(logging.WARNING)
-        torch.manual_seed(0)
-        _made[family] = PIPELINES[family][0]()
-        _made[family].set_progress_bar_config(disable=True)
-        logging.disable(logging.NOTSET)
+        _made[family] = tiny.made(PIPELINES[family][0])
     return _made[family]
 
 

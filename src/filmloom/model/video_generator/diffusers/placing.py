@@ -1,0 +1,128 @@
+"""Placing: a checkpoint and its memory plan in; the pipeline of diffusers out, loaded where the plan says."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+import torch
+
+from filmloom.errors import InputError
+from filmloom.model.video_generator.diffusers.checkpoint import Checkpoint
+from filmloom.model.video_generator.diffusers.decoding import in_tiles
+from filmloom.model.video_generator.diffusers.memory import MemoryPlan, Settings
+
+
+def load_pipeline(checkpoint: Checkpoint, class_name: str, plan: MemoryPlan, settings: Settings) -> Any:
+    """The pipeline, ready to be called. Raises InputError for weights that are missing or don't fit."""
+    dtype = getattr(torch, plan.dtype)
+    with quiet(), _said(checkpoint, class_name):
+        pipeline = _of_diffusers(class_name).from_pretrained(
+            checkpoint.folder,
+            dtype={"vae": torch.float32, "default": dtype},
+            local_files_only=True,
+            use_safetensors=True,
+        )
+    pipeline.set_progress_bar_config(disable=True)
+    _mend(pipeline)
+    _place(pipeline, plan)
+    _tune(pipeline, settings)
+    return pipeline
+
+
+def load_autoencoder(checkpoint: Checkpoint, plan: MemoryPlan) -> Any:
+    """The part that draws the pictures, alone."""
+    class_name = str(checkpoint.index["vae"][1])
+    with quiet(), _said(checkpoint, class_name):
+        network = _of_diffusers(class_name).from_pretrained(
+            checkpoint.folder / "vae", dtype=torch.float32, local_files_only=True, use_safetensors=True
+        )
+    network = network.to(plan.device).eval()
+    if plan.tiled:
+        in_tiles(network)
+    return network
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Without bars and advice from the libraries: progress goes to our listeners."""
+    from diffusers.utils import logging as of_diffusers
+    from transformers.utils import logging as of_transformers
+
+    libraries = (of_diffusers, of_transformers)
+    levels = [library.get_verbosity() for library in libraries]
+    for library in libraries:
+        library.set_verbosity_error()
+        library.disable_progress_bar()
+    try:
+        yield
+    finally:
+        for library, level in zip(libraries, levels, strict=True):
+            library.set_verbosity(level)
+            library.enable_progress_bar()
+
+
+@contextmanager
+def _said(checkpoint: Checkpoint, class_name: str) -> Iterator[None]:
+    """What goes wrong in a library, in one line with what to do."""
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise InputError(
+            f"{checkpoint.name} can't be loaded as a {class_name}: {first} Fetch the checkpoint again, whole."
+        ) from error
+
+
+def _of_diffusers(class_name: str) -> Any:
+    try:
+        return getattr(import_module("diffusers"), class_name)
+    except AttributeError:
+        raise InputError(f"The diffusers that is installed has no {class_name}; install another version.") from None
+
+
+def _place(pipeline: Any, plan: MemoryPlan) -> None:
+    if plan.offload == "none":
+        pipeline.to(plan.device)
+    elif plan.offload == "model":
+        pipeline.enable_model_cpu_offload(device=plan.device)
+    else:
+        pipeline.enable_group_offload(
+            onload_device=torch.device(plan.device), offload_type="leaf_level", use_stream=plan.device == "cuda"
+        )
+    if plan.tiled:
+        in_tiles(pipeline.vae)
+
+
+def _tune(pipeline: Any, settings: Settings) -> None:
+    networks = [each for name in ("transformer", "transformer_2", "unet") if (each := getattr(pipeline, name, None))]
+    for network in networks:
+        if settings.attention:
+            try:
+                network.set_attention_backend(settings.attention)
+            except (ValueError, RuntimeError, ImportError, AttributeError) as error:
+                raise InputError(f"The attention backend {settings.attention!r} can't be used here: {error}") from error
+        if settings.step_cache:
+            _cache(network, settings.step_cache)
+
+
+def _cache(network: Any, threshold: float) -> None:
+    from diffusers import FirstBlockCacheConfig
+
+    try:
+        network.enable_cache(FirstBlockCacheConfig(threshold=threshold))  # type: ignore[no-untyped-call]
+    except (ValueError, AttributeError) as error:
+        raise InputError(
+            f"Steps can't be cached in a {type(network).__name__}: {error}; leave step_cache out."
+        ) from error
+
+
+def _mend(pipeline: Any) -> None:
+    """Wan's pipelines call ftfy, which mends broken encodings, even where it isn't installed. Ours aren't broken."""
+    module = sys.modules[type(pipeline).__module__]
+    if "wan" in module.__name__ and not hasattr(module, "ftfy"):
+        module.ftfy = SimpleNamespace(fix_text=str)  # type: ignore[attr-defined]

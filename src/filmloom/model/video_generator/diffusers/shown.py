@@ -1,0 +1,76 @@
+"""Shown: a model's frames as a Clip of the size, rate and length that were asked for, with the label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+import skia
+from jaxtyping import UInt8
+
+from filmloom.draw import Drawing
+from filmloom.draw.canvas import new_surface, pixels
+from filmloom.draw.overlays import LabelDrawing
+from filmloom.draw.theme import THEMES, Stage
+from filmloom.media import Clip
+from filmloom.media.label import label_text
+from filmloom.model.video_generator.animated import metadata_of
+from filmloom.model.video_generator.diffusers.asking import Ask
+from filmloom.model.video_generator.request import ClipRequest
+from filmloom.types import Frame, Language, Size
+from filmloom.version import __version__
+
+_CUT: Final = 0.1
+"""So much of a picture may be cut to fill another shape; beyond, all of it is shown, between borders."""
+_SMOOTH: Final = skia.SamplingOptions(skia.CubicResampler.Mitchell())
+
+
+def shown(
+    frames: UInt8[np.ndarray, "t h w 3"],
+    request: ClipRequest,
+    ask: Ask,
+    settings: Mapping[str, Any],
+    warnings: tuple[str, ...] = (),
+) -> Clip:
+    """The clip. settings: how it was made."""
+    return Clip(
+        frames=lambda: _frames(frames, request, ask),
+        size=request.size,
+        fps=Fraction(request.fps),
+        num_frames=ask.num_clip_frames,
+        metadata=metadata_of({"filmloom": __version__, **settings}),
+        warnings=(*ask.warnings, *warnings),
+    )
+
+
+def _frames(frames: UInt8[np.ndarray, "t h w 3"], request: ClipRequest, ask: Ask) -> Iterator[Frame]:
+    language: Language = request.language or ("zh" if any("一" <= each <= "鿿" for each in request.prompt) else "en")
+    over: list[Drawing] = []
+    if request.label:
+        over.append(LabelDrawing(Stage(request.size, THEMES["newsroom"], language), label_text("", language)))
+    surface = new_surface(request.size)
+    for index in range(ask.num_clip_frames):
+        frame = frames[min(len(frames) - 1, int(index / request.fps * ask.fps + 1e-6))]
+        with surface as canvas:
+            fit(canvas, frame, request.size)
+            for drawing in over:
+                drawing.draw(canvas, index / request.fps)
+        yield pixels(surface)
+
+
+def fit(canvas: skia.Canvas, frame: UInt8[np.ndarray, "h w 3"], size: Size) -> None:
+    """Draw a picture so that it fills a size, or whole if too much of it would be cut."""
+    opaque = np.full((*frame.shape[:2], 4), 255, np.uint8)
+    opaque[..., :3] = frame[..., ::-1]
+    image = skia.Image.fromarray(opaque, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
+    if (image.width(), image.height()) == size:
+        canvas.drawImage(image, 0, 0)
+        return
+    scales = size[0] / image.width(), size[1] / image.height()
+    scale = max(scales) if 1 - min(scales) / max(scales) <= _CUT else min(scales)
+    width, height = scale * image.width(), scale * image.height()
+    canvas.clear(skia.ColorBLACK)
+    target = skia.Rect.MakeXYWH((size[0] - width) / 2, (size[1] - height) / 2, width, height)
+    canvas.drawImageRect(image, target, _SMOOTH)
