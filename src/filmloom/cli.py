@@ -44,6 +44,9 @@ ModelOption = Annotated[
 ]
 EngineOption = Annotated[str, typer.Option(help="What makes the illustrations; see `filmloom engines`.")]
 EngineModelOption = Annotated[str, typer.Option("--model", help="Of a remote service whose address is the engine.")]
+PlannerOption = Annotated[
+    str, typer.Option(help="A language model that plans: https://host/v1#model, a folder, or a Hub id.")
+]
 SecondsOption = Annotated[float | None, typer.Option(help="Length to aim at.")]
 
 
@@ -59,6 +62,7 @@ def film(
     seed: SeedOption = 7,
     engine: EngineOption = "world",
     model: EngineModelOption = "",
+    planner: PlannerOption = "",
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -77,6 +81,7 @@ def film(
             seed=seed,
             engine=engine,
             model=model,
+            planner=planner,
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)
@@ -94,6 +99,7 @@ def plan(
     seed: SeedOption = 7,
     engine: EngineOption = "world",
     model: EngineModelOption = "",
+    planner: PlannerOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Write the storyboard only, to be edited and then rendered."""
@@ -110,6 +116,7 @@ def plan(
             seed=seed,
             engine=engine,
             model=model,
+            planner=planner,
             on_event=on_event,
         )
         planned.save(out)
@@ -169,6 +176,9 @@ def clip(
     layout: Annotated[
         str | None, typer.Option(help="Of an engine that draws frames: layers (it is led by a clip of these) or none.")
     ] = None,
+    lora: Annotated[
+        list[str] | None, typer.Option(help="An adapter for a checkpoint of one's own: FOLDER or FOLDER@0.8.")
+    ] = None,
     like: Annotated[Path | None, typer.Option(help="Make this clip again: an .mp4 of `filmloom clip`.")] = None,
     label: Annotated[bool, typer.Option(help="Show the mark that a machine made it.")] = True,
     as_json: JsonOption = False,
@@ -198,6 +208,7 @@ def clip(
                 loop=loop,
                 sound=sound,
                 layout=layout,  # type: ignore[arg-type]
+                lora=tuple(lora or ()),
                 on_event=on_event,
             )
         made = make(request, engine, model, out.parent)
@@ -262,8 +273,16 @@ def describe(
 
 
 @app.command()
-def engines(as_json: JsonOption = False) -> None:
+def engines(
+    name: Annotated[str, typer.Argument(help="A checkpoint of diffusers, folder or Hub id: its plan for a clip.")] = "",
+    seconds: Annotated[float | None, typer.Option(help="Of the clip that is planned.")] = None,
+    size: SizeOption = "1920x1080",
+    as_json: JsonOption = False,
+) -> None:
     """Say what can make clips here, what each can do, and what it needs."""
+    if name:
+        _tell_plan(name, seconds, _size(size), as_json)
+        return
     from filmloom.model.video_generator.listing import engines as listed
     from filmloom.model.video_generator.listing import spent_in
 
@@ -364,6 +383,10 @@ def data_prepare(
     size: Annotated[int, typer.Option(help="Pixels of the shorter side; smaller videos stay as they are.")] = 256,
     clips_per_shard: Annotated[int, typer.Option(help="Clips in each .tar.")] = 200,
     keep_still: Annotated[bool, typer.Option("--keep-still", help="Take pieces too in which nothing moves.")] = False,
+    caption: Annotated[
+        str | None,
+        typer.Option(help="en or zh: what a clip without a caption shows is said by the model, where it is sure."),
+    ] = None,
     workers: Annotated[int, typer.Option(help="Processes that read videos.")] = 1,
     as_json: JsonOption = False,
 ) -> None:
@@ -372,7 +395,8 @@ def data_prepare(
 
     with _listening(as_json) as on_event:
         settings = Settings(seconds=seconds, fps=fps, size=size, clips_per_shard=clips_per_shard, keep_still=keep_still)
-        report = prepare(folder, out, settings, workers=workers, on_event=on_event).report
+        captioner = _captioner(caption)
+        report = prepare(folder, out, settings, captioner=captioner, workers=workers, on_event=on_event).report
     if as_json:
         _print_json({"path": str(out), **{name: value for name, value in report.items() if name != "refused"}})
         return
@@ -400,6 +424,13 @@ def _exit_code(error: FilmloomError) -> int:
     if isinstance(error, Cancelled):
         return 130
     return 2 if isinstance(error, InputError) else 1
+
+
+def _captioner(language: str | None) -> Callable[..., str | None] | None:
+    from filmloom.model.chat import captioner
+
+    chosen = _language(language)
+    return captioner(chosen) if chosen else None
 
 
 def _source(source: str) -> str | Path:
@@ -442,6 +473,17 @@ def _status(event: Event) -> None:
     elif sys.stderr.isatty():
         told = f" {event.stage} {100 * event.done // event.total:.0f} %" if event.done < event.total else ""
         typer.echo(f"\0337\033[K{told}\0338", err=True, nl=False)
+
+
+def _tell_plan(name: str, seconds: float | None, size: Size, as_json: bool) -> None:
+    from filmloom.model.video_generator.listing import plan_of
+
+    planned = plan_of(name, seconds, size)
+    if as_json:
+        _print_json(planned.to_json())
+        return
+    for line in planned.lines():
+        typer.echo(line)
 
 
 def _tell_film(made: Film, *, explain: bool, as_json: bool) -> None:

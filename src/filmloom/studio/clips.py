@@ -70,8 +70,13 @@ def check_engines(storyboard: Storyboard) -> None:
     visuals = [shot.visual for shot in storyboard.shots if isinstance(shot.visual, Illustration)]
     asked = {(each.engine, each.model) for each in visuals if each.engine or each.model}
     for engine, model in sorted(asked | {(storyboard.engine, storyboard.model)}):
-        if engine != WORLD or model:
-            _engine(engine or storyboard.engine, model, Path())
+        check_engine(engine or storyboard.engine, model)
+
+
+def check_engine(engine: str, model: str) -> None:
+    """Raises InputError for an engine that isn't one, or a model that it doesn't take."""
+    if engine != WORLD or model:
+        _engine(engine, model, Path())
 
 
 def with_clips(jobs: Sequence[ShotJob], store: Store, on_event: OnEvent) -> list[ShotJob]:

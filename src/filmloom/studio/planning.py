@@ -5,23 +5,33 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from filmloom.errors import InputError
 from filmloom.media.atomic import write_text
 from filmloom.media.label import checked_language
 from filmloom.media.size import checked_size
 from filmloom.progress import Progress
-from filmloom.studio.clips import check_engines
+from filmloom.studio.clips import check_engine
 from filmloom.studio.digest import code_digest, digest, file_digest
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import MAX_FPS, Picture, Storyboard, VoiceChoice
 from filmloom.types import Language, OnEvent, Size, ignore_event
 
-PLANNED_BY: Final = ("studio/documents", "studio/scenes", "studio/sentences.py", "studio/storyboard.py", "world")
+if TYPE_CHECKING:
+    from filmloom.studio.scenes import Planner
+
+PLANNED_BY: Final = (
+    "studio/chats.py",
+    "studio/documents",
+    "studio/scenes",
+    "studio/sentences.py",
+    "studio/storyboard.py",
+    "world",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +65,7 @@ class Wish:
     seed: int
     engine: str
     model: str
+    planner: str
 
     def __post_init__(self) -> None:
         checked_size(self.size)
@@ -81,29 +92,43 @@ def plan(
     seed: int = 7,
     engine: str = "",
     model: str = "",
+    planner: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Plan:
     """A text, as a file or as the words themselves, becomes a storyboard.
 
-    engine, model: what is to make the illustrations; "" is the world. Raises DocumentError for a source that can't be
-    read, InputError for a length, size, rate, language or engine that can't be had.
+    engine, model: what is to make the illustrations; "" is the world. planner: the language model that is asked what to
+    say and show, https://host/v1#model, a folder or a Hub id; "" is the in-box planner.
+    Raises DocumentError for a source that can't be read, InputError for a length, size, rate, language, engine or
+    planner that can't be had.
     """
     wish = Wish(
-        seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, engine=engine, model=model
+        seconds=seconds,
+        size=size,
+        fps=fps,
+        language=language,
+        voice=voice,
+        seed=seed,
+        engine=engine,
+        model=model,
+        planner=planner,
     )
-    return _planned(source, wish, on_event)
+    return _planned(source, wish, None, on_event)
 
 
-def _planned(source: str | Path, wish: Wish, on_event: OnEvent) -> Plan:
+def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEvent) -> Plan:
+    """store: keeps what a language model answered."""
     from filmloom.studio.documents import read
-    from filmloom.studio.scenes import plan as plan_scenes
 
+    warnings: list[str] = []
+    check_engine(wish.engine or "world", wish.model)
+    plan_scenes = _planner(wish, store, warnings.append)
     progress = Progress(on_event, "read", 1, "reading")
     document = read(source)
     progress.advance()
     for warning in document.warnings:
         progress.warn(warning)
-    progress = Progress(on_event, "scenes", 1, "planning")
+    progress = Progress(on_event, "scenes", 1, f"asking {wish.planner}" if wish.planner else "planning")
     storyboard = plan_scenes(
         document,
         seconds=wish.seconds,
@@ -114,12 +139,24 @@ def _planned(source: str | Path, wish: Wish, on_event: OnEvent) -> Plan:
         voice=voice_choice(wish.voice),
     )
     storyboard = storyboard.model_copy(update={"engine": wish.engine or storyboard.engine, "model": wish.model})
-    check_engines(storyboard)
-    warnings = (*document.warnings, *_foreign(storyboard))
-    for warning in warnings[len(document.warnings) :]:
+    warnings += _foreign(storyboard)
+    for warning in warnings:
         progress.warn(warning)
     progress.advance()
-    return Plan(storyboard=storyboard, base=_folder_of(source), warnings=warnings)
+    return Plan(storyboard=storyboard, base=_folder_of(source), warnings=(*document.warnings, *warnings))
+
+
+def _planner(wish: Wish, store: Store | None, warn: Callable[[str], None]) -> Planner:
+    """The in-box planner, or one that asks a language model. Raises InputError for a model that can't be had."""
+    from filmloom.studio.scenes import plan as in_box
+
+    if not wish.planner:
+        return in_box
+    from filmloom.studio.chats import chat_named
+    from filmloom.studio.scenes.language_planner import Keep, LanguagePlanner
+
+    keep = Keep(lambda name: store.path("answers", name, ".txt"), write_text) if store else None
+    return LanguagePlanner(chat_named(wish.planner), engine=wish.engine or "world", warn=warn, keep=keep)
 
 
 def kept_plan(
@@ -134,17 +171,27 @@ def kept_plan(
     seed: int,
     engine: str = "",
     model: str = "",
+    planner: str = "",
     on_event: OnEvent,
 ) -> Plan:
     """As `plan`; a file that was planned with these settings before, by the same code, isn't planned again.
 
-    A plan with warnings isn't kept: what it warns of may be mended outside the text, as a missing picture is.
+    A plan with warnings isn't kept: what it warns of may be mended outside the text, as a missing picture is. What a
+    language model answered to the same text is, so that it isn't asked again.
     """
     wish = Wish(
-        seconds=seconds, size=size, fps=fps, language=language, voice=voice, seed=seed, engine=engine, model=model
+        seconds=seconds,
+        size=size,
+        fps=fps,
+        language=language,
+        voice=voice,
+        seed=seed,
+        engine=engine,
+        model=model,
+        planner=planner,
     )
     if not _is_file(source):
-        return _planned(source, wish, on_event)
+        return _planned(source, wish, store, on_event)
     text = Path(source)
     name = digest([file_digest(text), str(text.absolute()), asdict(wish), code_digest(PLANNED_BY)])
     kept = store.path("plans", name, ".json")
@@ -152,7 +199,7 @@ def kept_plan(
     if board:
         Progress(on_event, "scenes", 1, "planned before").advance()
         return Plan(storyboard=board, base=text.parent)
-    made = _planned(source, wish, on_event)
+    made = _planned(source, wish, store, on_event)
     if not made.warnings:
         write_text(kept, made.storyboard.model_dump_json())
     return made

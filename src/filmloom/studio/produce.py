@@ -96,11 +96,13 @@ def film(
     seed: int = 7,
     engine: str = "",
     model: str = "",
+    planner: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved.
 
-    engine, model: what makes the illustrations, as in `clip`; "" is the world. Other shots are drawn.
+    engine, model: what makes the illustrations, as in `clip`; "" is the world. Other shots are drawn. planner: the
+    language model that is asked what to say and show; "" is the in-box planner.
     """
     files = _files(out)
     planned = kept_plan(
@@ -114,6 +116,7 @@ def film(
         seed=seed,
         engine=engine,
         model=model,
+        planner=planner,
         on_event=on_event,
     )
     made = render(planned.storyboard, out=files.film, base=planned.base, on_event=on_event)
