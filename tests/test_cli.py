@@ -73,6 +73,7 @@ def test_commands_and_options_are_frozen():
     of_data = commands["data"].commands
     assert {name: sorted(opt for p in command.params for opt in p.opts) for name, command in of_data.items()} == {
         "prepare": [
+            "--caption",
             "--clips-per-shard",
             "--fps",
             "--json",

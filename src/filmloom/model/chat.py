@@ -15,11 +15,12 @@ from filmloom.world.parse import language_of
 if TYPE_CHECKING:
     from filmloom.model.any_to_video import AnyToVideoModel
     from filmloom.model.chat_session import ChatSession
+    from filmloom.model.data.prepare.shards import Captioner
     from filmloom.model.encoders import Modality
 
 _NEEDED: Final = ("torch", "transformers", "peft", "diffusers", "einops", "jaxtyping")
 _QUESTIONS: Final[dict[str, dict[Language, str]]] = {
-    "image": {"en": "What is to be seen?", "zh": "画面里有什么？"},
+    "image": {"en": "What can you see?", "zh": "你看到了什么？"},
     "video": {"en": "What happens here?", "zh": "这里发生了什么？"},
     "audio": {"en": "What makes this sound?", "zh": "这是什么的声音？"},
 }
@@ -76,6 +77,18 @@ def describe(
     request = ClipRequest(prompt=question, on_event=on_event)
     answer = made.answer([{"role": "user", "content": parts}], sampling=Sampling(allow_clips=False), request=request)
     return "".join(piece for piece in answer if isinstance(piece, str)).strip()
+
+
+def captioner(language: Language, model: Path | str | None = None) -> Captioner:
+    """For `data.prepare`: what clips show, said by a model where it is sure and a clip of its words is alike.
+
+    Raises FilmloomError without the extra [model], InputError for a model that can't be loaded.
+    """
+    check_installed()
+    from filmloom.model.any_to_video import SHIPPED
+    from filmloom.model.data.pseudo_captions import PseudoCaptioner
+
+    return PseudoCaptioner(model or SHIPPED, language)
 
 
 def question_about(modality: Modality, language: Language) -> str:
