@@ -54,6 +54,7 @@ def test_commands_and_options_are_frozen():
         "--layout",
         "--like",
         "--loop",
+        "--lora",
         "--model",
         "--steps",
     ]
@@ -65,7 +66,7 @@ def test_commands_and_options_are_frozen():
         "chat": sorted(["--model", "--once", "--out", "-o", "--seconds", "--size", "--fps", "--seed"]),
         "describe": sorted(["--ask", "--json", "--language", "--model", "file"]),
         "doctor": ["--json"],
-        "engines": ["--json"],
+        "engines": sorted(["--json", "--seconds", "--size", "name"]),
         "dev-remote": ["--engine", "--fault", "--port"],
         "bench": [],
         "data": [],

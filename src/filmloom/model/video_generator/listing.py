@@ -7,13 +7,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from filmloom.errors import FilmloomError
+from filmloom.errors import FilmloomError, InputError
+from filmloom.model.video_generator import ClipRequest, engine_named
+from filmloom.model.video_generator.diffusers.checkpoint import downloaded_checkpoints
+from filmloom.model.video_generator.diffusers.families import family_of
 from filmloom.model.video_generator.remote.kling import Kling
 from filmloom.model.video_generator.remote.openai_videos import OPENAI_HOST, OpenAIVideos
 from filmloom.model.video_generator.remote.receipts import Receipts, spent
 from filmloom.model.video_generator.remote.service import Ability
+from filmloom.types import Size
+
+if TYPE_CHECKING:
+    from filmloom.model.video_generator.diffusers.plan import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,17 @@ class EngineInfo:
 
 def engines(environment: Mapping[str, str] = os.environ) -> list[EngineInfo]:
     """All of them, those of the box first. Nothing is loaded, and no service is asked."""
-    return [*_in_the_box(), *_remote(environment)]
+    return [*_in_the_box(), *_of_diffusers(), *_remote(environment)]
+
+
+def plan_of(name: str, seconds: float | None, size: Size) -> Plan:
+    """What a clip of a checkpoint comes to; nothing is loaded. Raises InputError for what has no plan."""
+    engine = engine_named(name)
+    plan = getattr(engine, "plan", None)
+    if plan is None or not hasattr(engine, "checkpoint"):
+        raise InputError(f"{name} has no plan: only checkpoints of diffusers have, a folder or a Hub id of one.")
+    planned: Plan = plan(ClipRequest(prompt="", seconds=seconds, size=size))
+    return planned
 
 
 def spent_in(project: Path) -> str:
@@ -58,6 +75,28 @@ def _in_the_box() -> Iterator[EngineInfo]:
         ready=find_spec("onnxruntime") is not None,
         can="the same pictures, moved by a trained network; pictures given, going on, parts kept, loops, sound",
         needs="0.3 GB; on one core about as long as the clip, at 1080p",
+    )
+
+
+def _of_diffusers() -> Iterator[EngineInfo]:
+    """One's own checkpoints: those that the Hub's client has fetched by name, all others by the way to name them."""
+    ready = find_spec("torch") is not None and find_spec("diffusers") is not None
+    for checkpoint in downloaded_checkpoints() if ready else ():
+        family = family_of(checkpoint)
+        size = sum(part.num_bytes for part in checkpoint.parts) / 1e9
+        yield EngineInfo(
+            name=checkpoint.name,
+            where="here",
+            ready=True,
+            can=f"{family.title}, {family.licence}: {family.can}",
+            needs=f"{size:.1f} GB of weights; memory and time: filmloom engines {checkpoint.name}",
+        )
+    yield EngineInfo(
+        name="ORG/NAME or FOLDER",
+        where="here",
+        ready=ready,
+        can="video pipelines of diffusers: Wan, LTX, CogVideoX, HunyuanVideo, Mochi, TextToVideoSD; adapters by --lora",
+        needs="its weights; memory and time: filmloom engines FOLDER" if ready else "pip install 'filmloom[model]'",
     )
 
 

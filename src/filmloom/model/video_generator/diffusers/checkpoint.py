@@ -110,6 +110,38 @@ def open_checkpoint(name: str) -> Checkpoint:
     return found
 
 
+def downloaded_checkpoints(cache: Path | None = None) -> list[Checkpoint]:
+    """The video pipelines that the Hub's client has fetched whole, by their ids.
+
+    cache: by default the client's own folder.
+    """
+    from filmloom.model.video_generator.diffusers.families import FAMILIES
+
+    found = [each for each in _in_cache(cache) if each.class_name in FAMILIES]
+    return sorted((each for each in found if _is_whole(each)), key=lambda each: each.name)
+
+
+def _in_cache(cache: Path | None) -> Iterator[Checkpoint]:
+    from huggingface_hub import scan_cache_dir
+    from huggingface_hub.errors import CacheNotFound
+
+    try:
+        repos = scan_cache_dir(cache).repos
+    except CacheNotFound:
+        return
+    for repo in repos:
+        for revision in repo.revisions:
+            if repo.repo_type == "model" and "main" in revision.refs and (revision.snapshot_path / INDEX).is_file():
+                yield Checkpoint(repo.repo_id, revision.snapshot_path)
+
+
+def _is_whole(checkpoint: Checkpoint) -> bool:
+    try:
+        return bool(checkpoint.parts)
+    except InputError:
+        return False
+
+
 def _downloaded(name: str) -> Path:
     """A Hub id's folder. Only what is there already where HF_HUB_OFFLINE is set."""
     from huggingface_hub import snapshot_download

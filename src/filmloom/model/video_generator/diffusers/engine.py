@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
@@ -27,26 +27,12 @@ from filmloom.model.video_generator.diffusers.latents import Latents, key_of, lo
 from filmloom.model.video_generator.diffusers.lora import Lora, put_on
 from filmloom.model.video_generator.diffusers.memory import Machine, MemoryPlan, Settings
 from filmloom.model.video_generator.diffusers.placing import load_autoencoder, load_pipeline, quiet
+from filmloom.model.video_generator.diffusers.plan import Plan
 from filmloom.model.video_generator.request import ClipRequest
 from filmloom.progress import Progress
-from filmloom.types import Event, Size
+from filmloom.types import Event
 
 _SHORTEST_S = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a request comes to, before anything is loaded."""
-
-    ask: Ask
-    num_inference_steps: int
-    memory: MemoryPlan
-    sizes: tuple[Size, ...]
-    """The largest legal ones of the usual shapes."""
-    rule: str
-    """What is legal, in words."""
-    smaller: str = ""
-    """Where it doesn't fit: what would."""
 
 
 class DiffusersEngine:
@@ -83,6 +69,10 @@ class DiffusersEngine:
         steps = request.num_inference_steps or self._usual_steps()
         plan = self._memory(ask, steps)
         return Plan(
+            name=self.name,
+            title=self.family.title,
+            licence=self.family.licence,
+            can=self.family.can,
             ask=ask,
             num_inference_steps=steps,
             memory=plan,

@@ -43,6 +43,18 @@ class Family:
     """The one size that it draws, where there is but one."""
 
     @property
+    def can(self) -> str:
+        """What it takes, in words."""
+        ways = {
+            "words": self.text,
+            "a first picture": self.image,
+            "a last one": self.has_last,
+            "pictures and clips at any second": self.conditions,
+            "a clip to redraw": self.video,
+        }
+        return f"takes {', '.join(way for way, is_there in ways.items() if is_there)}; no sound"
+
+    @property
     def rule(self) -> str:
         """What is legal, in words."""
         frames = f"{self.step}k + 1 frames" if self.step > 1 else "any number of frames"

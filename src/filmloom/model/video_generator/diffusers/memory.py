@@ -262,18 +262,16 @@ def _shape(checkpoint: Checkpoint, family: Family) -> tuple[int, int]:
 
 
 def _reasons(plan: MemoryPlan) -> Iterator[str]:
-    yield f"{plan.dtype} on {plan.device}" + (
-        ", which computes in it without loss of speed" if plan.device != "cpu" or plan.dtype == "float32" else
-        ", because float32 would not fit; it is slow here"
-    )  # fmt: skip
+    slow = plan.device == "cpu" and plan.dtype != "float32"
+    yield f"{plan.dtype} on {plan.device}{', which is slow there, because float32 is too large' if slow else ''}"
     yield {
-        "none": "all networks are loaded at once, because they fit",
+        "none": f"all networks are loaded at once{', because they fit' if plan.fits else ''}",
         "model": "each network waits in the computer's memory until its turn, because all at once don't fit",
         "group": "each layer waits in the computer's memory until its turn, because a whole network doesn't fit",
     }[plan.offload]
     if not plan.keeps and plan.offload == "none":
         yield "the networks are dropped before the pictures are decoded, because they are large"
-    yield "decoded in tiles, because it wouldn't fit at once" if plan.tiled else "decoded at once, because it fits"
+    yield "decoded in tiles, because all at once doesn't fit" if plan.tiled else "decoded at once, because it fits"
 
 
 def describe_size(size: Size) -> str:
