@@ -49,6 +49,7 @@ from filmloom.model.output_projectors.transformer import TransformerConfig
 from filmloom.model.team import Team, together
 from filmloom.model.train import StageConfig, Trainer, copied
 from filmloom.model.video_generator.conditioned import ConditionedLayers
+from filmloom.model.video_generator.layers.flow import flow_loss
 from filmloom.types import Language, Sound
 from filmloom.world import lexicon
 from filmloom.world.describe import describe
@@ -114,6 +115,8 @@ class Recipe:
     tuning: TuningConfig = field(default_factory=lambda: TuningConfig(mode="lora", rank=32, alpha=64))
     """How the last stage trains the language model."""
     alignment: AlignmentConfig = field(default_factory=lambda: AlignmentConfig(distance="squared"))
+    flow_weight: float = 1.0
+    """Of the flow loss beside the alignment; 0 for none."""
     num_processes: int = 1
     seed: int = 11
 
@@ -268,13 +271,18 @@ def name_of(concept: str, step: int) -> str:
 
 
 def loss_of(model: AnyToVideoModel, recipe: Recipe, batch: Sequence[Talk], step: int) -> Tensor:
-    """Cross-entropy of what is answered, and the distance of the clips' conditions from the generator's own."""
+    """Cross-entropy of what is answered; the distance of the clips' conditions from the generator's own; what it makes
+    of them."""
     made = model([Conversation(talk.messages, talk.media) for talk in batch])
     loss = text_loss(made.read.logits, made.batch.labels)
     scenes = [scene for talk in batch for scene in talk.clips]
     if made.condition is not None and scenes:
-        target = cast(ConditionedLayers, model.generator).encode_specs(scenes)
+        generator = cast(ConditionedLayers, model.generator)
+        target = generator.encode_specs(scenes)
         loss = loss + recipe.alignment.loss(made.condition, target, step)
+        if recipe.flow_weight:
+            dice = torch.Generator().manual_seed(step)
+            loss = loss + recipe.flow_weight * flow_loss(generator.model, made.condition, target, dice)
     return loss
 
 
