@@ -64,7 +64,12 @@ CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "words", "
 Rules: TypeAlias = tuple[tuple[str, bool], ...]
 LOOKS_PLAN: Rules = (("*", True),)
 SPACES_PLAN: Rules = (("*", True), ("encoders.image.*", False), ("encoders.video.stem.*", False))
-UNDERSTAND_PLAN: Rules = (("*", True), ("output_projector.*", False), ("encoders.image.*", False))
+UNDERSTAND_PLAN: Rules = (
+    ("*", True),
+    ("output_projector.*", False),
+    ("encoders.image.*", False),
+    ("encoders.video.stem.*", False),
+)
 CREATE_PLAN: Rules = (("*", True), ("encoders.video.*", False))
 JOINT_PLAN: Rules = (("*", True),)
 MIXED_PLAN: Rules = (("*", True), ("encoders.*", False))
@@ -157,7 +162,7 @@ def any_to_video_cpu() -> Recipe:
         talk=TalkConfig(augmented=0.5),
         looks=StageConfig(num_steps=2600, batch_size=32, learning_rate=2e-3, ema=0.99, save_every=100),
         spaces=StageConfig(num_steps=600, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
-        understand=StageConfig(num_steps=1500, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
+        understand=StageConfig(num_steps=3000, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
         create=StageConfig(num_steps=1200, batch_size=64, learning_rate=8e-4, ema=0.995, save_every=100),
         mixed=StageConfig(num_steps=400, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
         joint=StageConfig(num_steps=300, batch_size=128, learning_rate=2e-3, ema=0.98, save_every=100),

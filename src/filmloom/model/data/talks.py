@@ -39,7 +39,7 @@ Kind: TypeAlias = Literal[
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _SHARES: Final[Mapping[Kind, float]] = {
     "describe": 0.05, "question": 0.05, "interview": 0.3, "clip": 0.2, "picture": 0.08, "sound": 0.07,
-    "name the sound": 0.05, "edit": 0.08, "edit again": 0.07, "words": 0.05,
+    "name the sound": 0.1, "edit": 0.08, "edit again": 0.07, "words": 0.05,
 }  # fmt: skip
 _RATE: Final = 16_000
 _SOUND_S: Final = 1.6
