@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from filmloom.types import Language
 
 _CREDITS: dict[Language, str] = {
@@ -17,5 +19,13 @@ def credits_line(language: Language, voice: str) -> str:
 
 def voice_credit(version: str) -> str:
     """Whose voice it is, from what the voice says of its version: `espeak-ng 1.52.0 cmn …` is eSpeak NG 1.52.0."""
-    engine, number = version.split()[:2]
-    return f"eSpeak NG {number}" if engine == "espeak-ng" else "—"
+    engine, name = version.split()[:2]
+    match engine:
+        case "espeak-ng":
+            return f"eSpeak NG {name}"
+        case "service":
+            address, _, model = name.partition("#")
+            return f"{model.rpartition(':')[0]} ({urlsplit(address).hostname})"
+        case "vits" | "sherpa":
+            return name.rpartition("#")[0].partition("@")[0]
+    return "—"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from filmloom.errors import InputError
 from filmloom.media.atomic import write_text
@@ -32,6 +32,8 @@ PLANNED_BY: Final = (
     "studio/storyboard.py",
     "world",
 )
+
+_IN_FOLDERS: Final = frozenset({"vits", "sherpa"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,13 +235,36 @@ def _foreign(storyboard: Storyboard) -> Iterator[str]:
 
 
 def voice_choice(text: str) -> VoiceChoice:
-    """`engine`, `engine:id` or `id` as the command line takes it; empty: automatic."""
+    """`engine`, `engine:id` or `id` as the command line takes it; empty: automatic.
+
+    An address and a folder tell by themselves which engine they are for; folders come back absolute. Raises InputError
+    for a folder without a voice.
+    """
     if not text:
         return VoiceChoice()
-    engine, colon, id = text.partition(":")
-    if engine in {"auto", "espeak", "silent"}:
-        return VoiceChoice(engine=engine, id=id)  # type: ignore[arg-type]
-    return VoiceChoice(id=engine + colon + id)
+    engine, _, id = text.partition(":")
+    if engine in get_args(VoiceChoice.model_fields["engine"].annotation):
+        return VoiceChoice(engine=engine, id=_absolute(id) if engine in _IN_FOLDERS else id)  # type: ignore[arg-type]
+    if "://" in text:
+        return VoiceChoice(engine="service", id=text)
+    from filmloom.studio.speech.folders import kind_of, with_number
+
+    if "/" not in text and not Path(text).is_dir():
+        return VoiceChoice(id=text)
+    folder, _ = with_number(text)
+    kind = kind_of(Path(folder))
+    if not kind:
+        raise InputError(
+            f"There is no voice in {folder}: expected the folder of a VITS checkpoint of transformers or of a model of "
+            "sherpa-onnx, https://host/v1#model:voice, or vits:ORG/NAME for one of the Hub."
+        )
+    return VoiceChoice(engine=kind, id=_absolute(text))
+
+
+def _absolute(id: str) -> str:
+    """A folder that is there, wherever a storyboard that names it will be rendered."""
+    folder, mark, number = id.rpartition("#") if "#" in id else (id, "", "")
+    return f"{Path(folder).resolve()}{mark}{number}" if Path(folder).is_dir() else id
 
 
 def _folder_of(source: str | Path) -> Path:

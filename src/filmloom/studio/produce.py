@@ -286,7 +286,12 @@ def _checked(storyboard: Storyboard, base: Path) -> Voice:
             if not (base / path).is_file():
                 raise StoryboardError(f"Shot {shot.id}: there is no file {base / path}. Correct the path or remove it.")
     choice = storyboard.voice
-    return voice(choice.engine, choice.id, storyboard.language, choice.lexicon)
+    named = str(base / choice.id) if choice.engine in {"vits", "sherpa"} and _is_folder(base, choice.id) else choice.id
+    return voice(choice.engine, named, storyboard.language, choice.lexicon)
+
+
+def _is_folder(base: Path, id: str) -> bool:
+    return (base / (id.rpartition("#")[0] or id)).is_dir()
 
 
 def _collecting(warnings: list[str], on_event: OnEvent) -> OnEvent:

@@ -171,9 +171,10 @@ class Shot(Part):
 class VoiceChoice(Part):
     """Who speaks."""
 
-    engine: Literal["auto", "espeak", "silent"] = "auto"
+    engine: Literal["auto", "espeak", "silent", "service", "vits", "sherpa"] = "auto"
     id: str = ""
-    """The engine's own name of a voice; empty: the language's default."""
+    """The engine's own name of a voice; empty: the language's default. Of a service https://host/v1#model:voice, of
+    vits a folder or a Hub id, of sherpa a folder; #3 behind these two is the speaker of this number."""
     rate: float = Field(default=1.0, ge=0.5, le=2.0)
     lexicon: dict[str, str] = {}
     """How to read a word: {"4号线": "四号线"}."""

@@ -33,9 +33,11 @@ class Voice(Protocol):
 
 
 def voice(engine: str, id: str, language: Language, lexicon: Mapping[str, str] | None = None) -> Voice:
-    """A voice by engine (auto, espeak, silent) and the engine's own id; an empty id: the language's default.
+    """A voice by engine and the engine's own id.
 
-    ``auto`` is espeak where it works, else silence with a warning. Raises StoryboardError for an unknown engine or
+    ``auto`` is espeak where it works, else silence with a warning; an empty id is the language's default. ``service``
+    is an address with a model and a voice, https://host/v1#model:voice; ``vits`` a checkpoint of transformers by folder
+    or Hub id; ``sherpa`` the folder of a model of sherpa-onnx. Raises StoryboardError for an unknown engine or
     id, naming near ones, and VoiceError if the engine that was asked for can't work here.
     """
     if engine not in _ENGINES:
@@ -69,8 +71,32 @@ def _check(id: str, language: Language) -> None:
         raise StoryboardError(f"no {language} voice of espeak is called {id!r}; near ones: {', '.join(near)}")
 
 
+def _service(id: str, language: Language, lexicon: Mapping[str, str]) -> Voice:
+    from filmloom.studio.speech.sentence_voice import SentenceVoice
+    from filmloom.studio.speech.service_speaker import ServiceSpeaker
+
+    return SentenceVoice(ServiceSpeaker(id), language, lexicon)
+
+
+def _vits(id: str, language: Language, lexicon: Mapping[str, str]) -> Voice:
+    from filmloom.studio.speech.sentence_voice import SentenceVoice
+    from filmloom.studio.speech.vits_speaker import VitsSpeaker
+
+    return SentenceVoice(VitsSpeaker(id), language, lexicon)
+
+
+def _sherpa(id: str, language: Language, lexicon: Mapping[str, str]) -> Voice:
+    from filmloom.studio.speech.sentence_voice import SentenceVoice
+    from filmloom.studio.speech.sherpa_speaker import SherpaSpeaker
+
+    return SentenceVoice(SherpaSpeaker(id), language, lexicon)
+
+
 _ENGINES: dict[str, Callable[[str, Language, Mapping[str, str]], Voice]] = {
     "auto": _auto,
     "espeak": _espeak,
     "silent": _silent,
+    "service": _service,
+    "vits": _vits,
+    "sherpa": _sherpa,
 }
