@@ -70,6 +70,25 @@ def test_commands_and_options_are_frozen():
         "dev-remote": ["--engine", "--fault", "--port"],
         "bench": [],
         "data": [],
+        "train": [],
+    }
+    of_training = commands["train"].commands
+    assert {name: sorted(opt for p in command.params for opt in p.opts) for name, command in of_training.items()} == {
+        "lora": sorted(
+            [
+                "--engine",
+                "--json",
+                "--learning-rate",
+                "--out",
+                "-o",
+                "--rank",
+                "--seconds",
+                "--seed",
+                "--size",
+                "--steps",
+                "folder",
+            ]
+        ),
     }
     of_data = commands["data"].commands
     assert {name: sorted(opt for p in command.params for opt in p.opts) for name, command in of_data.items()} == {

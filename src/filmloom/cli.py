@@ -32,13 +32,14 @@ app.add_typer(bench, name="bench")
 data = typer.Typer(help="Your own videos for training; see docs/data.md.", no_args_is_help=True)
 app.add_typer(data, name="data")
 
+training = typer.Typer(help="Train on your own videos; see docs/engines.md.", no_args_is_help=True)
+app.add_typer(training, name="train")
+
 SizeOption = Annotated[str, typer.Option(help="Width x height: 1920x1080, 1080x1920, 1080x1080, …")]
 FpsOption = Annotated[int, typer.Option(help="Frames per second, 1 to 60.")]
 SeedOption = Annotated[int, typer.Option(help="The same seed makes the same film.")]
 LanguageOption = Annotated[str | None, typer.Option(help="zh or en; otherwise the text's own.")]
-VoiceOption = Annotated[
-    str, typer.Option(help="A voice of `filmloom doctor`, silent, https://host/v1#model:voice, or a voice's folder.")
-]
+VoiceOption = Annotated[str, typer.Option(help="A voice of `filmloom doctor`, or silent.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
 ExplainOption = Annotated[bool, typer.Option("--explain", help="Say why each shot was made or reused.")]
 ModelOption = Annotated[
@@ -407,6 +408,38 @@ def data_prepare(
     typer.echo(f"  pieces of {report['shots']} shots: {pieces['taken']} taken{_counts(pieces['refused'])}")
     typer.echo(f"  captions: {report['labelled']} clips have one, {report['unlabelled']} have none")
     typer.echo(f"{out}: {report['clips']} clips in {len(report['shards'])} shards; look at {out / 'sheet.png'}")
+
+
+@training.command("lora")
+def train_lora(
+    folder: Annotated[
+        Path, typer.Argument(help="Captioned clips: cat.mp4 beside cat.txt, or shards of `data prepare`.")
+    ],
+    engine: Annotated[str, typer.Option(help="A checkpoint of Wan or LTX: its folder or Hub id.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the adapter, for clip --lora.")] = Path("lora"),
+    steps: Annotated[int, typer.Option(help="One clip each.")] = 500,
+    rank: Annotated[int, typer.Option(help="Of the adapter: more learns more, and needs more.")] = 16,
+    learning_rate: Annotated[float, typer.Option(help="Of AdamW.")] = 1e-4,
+    seconds: Annotated[float, typer.Option(help="Length of the stretch of each clip.")] = 2.0,
+    size: Annotated[int, typer.Option(help="Pixels along the sides of the square in its middle.")] = 256,
+    seed: SeedOption = 7,
+    as_json: JsonOption = False,
+) -> None:
+    """Fine-tune Wan or LTX on your clips; the checkpoint stays, and an adapter for `clip --lora` comes out."""
+    from filmloom.model import chat as chats
+
+    chats.check_installed()
+    from filmloom.model.video_generator.diffusers import lora_training
+
+    with _listening(as_json) as on_event:
+        settings = lora_training.LoraTraining(
+            steps=steps, rank=rank, learning_rate=learning_rate, seconds=seconds, size=size, seed=seed
+        )
+        made = lora_training.train_lora(folder, engine, out, settings, on_event=on_event)
+    if as_json:
+        _print_json({"path": str(made)})
+    else:
+        typer.echo(f"{made}: try it with: filmloom clip … --engine {engine} --lora {made}")
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from filmloom.errors import InputError
@@ -57,7 +59,8 @@ def put_on(pipeline: Any, loras: Sequence[Lora]) -> None:
     """All of them together. Raises InputError for one that has a key without a place in the pipeline."""
     if not loras:
         return
-    if not hasattr(pipeline, "load_lora_weights"):
+    network = getattr(pipeline, "transformer", None) or getattr(pipeline, "unet", None)
+    if not hasattr(pipeline, "load_lora_weights") or not hasattr(network, "load_lora_adapter"):
         raise InputError(f"A {type(pipeline).__name__} takes no adapters; leave --lora out.")
     names = [f"lora_{number}" for number in range(len(loras))]
     for name, lora in zip(names, loras, strict=True):
@@ -66,28 +69,41 @@ def put_on(pipeline: Any, loras: Sequence[Lora]) -> None:
 
 
 def _put_on(pipeline: Any, lora: Lora, name: str) -> None:
-    state = _state_of(pipeline, lora)
-    _check_keys(pipeline, lora, state)
+    """On the network that is sampled with; of two experts, on both."""
+    source, options = _source_of(pipeline, lora)
+    _check_keys(pipeline, lora, _keys_of(pipeline, lora, source))
+    both = getattr(pipeline, "transformer_2", None) is not None
     try:
-        with quiet():
-            pipeline.load_lora_weights(state, adapter_name=name)
-    except (ValueError, RuntimeError, KeyError) as error:
+        with quiet(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Already found a `peft_config`")  # several adapters are meant
+            pipeline.load_lora_weights(source, adapter_name=name, **options)
+            if both:
+                pipeline.load_lora_weights(source, adapter_name=name, load_into_transformer_2=True, **options)
+    except (ValueError, RuntimeError, KeyError, IndexError, TypeError) as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(
             f"{lora.path} doesn't fit a {type(pipeline).__name__}: {first} Take the checkpoint that it is for."
         ) from error
 
 
-def _state_of(pipeline: Any, lora: Lora) -> dict[str, Any]:
-    """The adapter's tensors under diffusers' names, its own scale within."""
+def _source_of(pipeline: Any, lora: Lora) -> tuple[Any, dict[str, Any]]:
+    """What diffusers loads: its own files as they are, peft's under its names."""
     if lora.path.name == PEFT:
-        return _of_peft(pipeline, lora)
-    with quiet():
-        told = pipeline.lora_state_dict(lora.path.parent, weight_name=lora.path.name, local_files_only=True)
-    state, alphas = (told[0], told[1] if len(told) > 1 else None) if isinstance(told, tuple) else (told, None)
-    if alphas:
-        state = {**state, **alphas}
-    return dict(state)
+        return _of_peft(pipeline, lora), {}
+    return lora.path.parent, {"weight_name": lora.path.name, "local_files_only": True}
+
+
+def _keys_of(pipeline: Any, lora: Lora, source: Any) -> list[str]:
+    """The adapter's keys under diffusers' names."""
+    if isinstance(source, dict):
+        return list(source)
+    try:
+        with quiet():
+            told = pipeline.lora_state_dict(source, weight_name=lora.path.name, local_files_only=True)
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise InputError(f"{lora.path} can't be read as an adapter: {first} Fetch or save it again.") from error
+    return list(told[0] if isinstance(told, tuple) else told)
 
 
 def _of_peft(pipeline: Any, lora: Lora) -> dict[str, Any]:
@@ -103,19 +119,19 @@ def _of_peft(pipeline: Any, lora: Lora) -> dict[str, Any]:
     return {f"{network}.{name}": value * scale if "lora_B" in name else value for name, value in tensors.items()}
 
 
-def _check_keys(pipeline: Any, lora: Lora, state: dict[str, Any]) -> None:
+def _check_keys(pipeline: Any, lora: Lora, keys: Sequence[str]) -> None:
     modules = {
         f"{network}.{name}"
         for network in _NETWORKS
         if getattr(pipeline, network, None) is not None
         for name, _ in getattr(pipeline, network).named_modules()
     }
-    adapted = {name: re.split(r"\.(?:lora[_A-Z.]|lokr_|alpha$|dora_scale)", name)[0] for name in state}
+    adapted = {name: re.split(r"\.(?:lora[_A-Z.]|lokr_|alpha$|dora_scale)", name)[0] for name in keys}
     foreign = sorted(name for name, module in adapted.items() if module not in modules)
-    if foreign or not state:
-        matched = len(state) - len(foreign)
+    if foreign or not keys:
+        matched = len(keys) - len(foreign)
         raise InputError(
-            f"{lora.path} isn't an adapter for this checkpoint: of its {len(state)} keys {matched} match, and "
+            f"{lora.path} isn't an adapter for this checkpoint: of its {len(keys)} keys {matched} match, and "
             f"{foreign[0] if foreign else 'there are none'!r} for one doesn't. Take the checkpoint that it was trained "
             "with; it isn't put on in part."
         )

@@ -243,6 +243,11 @@ def num_tokens(family: Family, ask: Ask) -> int:
     return frames * (ask.size[0] // family.multiple) * (ask.size[1] // family.multiple)
 
 
+def num_layers(checkpoint: Checkpoint, family: Family) -> int:
+    """Of the network that is sampled with."""
+    return _shape(checkpoint, family)[1]
+
+
 def step_flops(checkpoint: Checkpoint, family: Family, ask: Ask) -> float:
     """Of one step with guidance: two forwards."""
     channels, layers = _shape(checkpoint, family)
