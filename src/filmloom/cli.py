@@ -39,7 +39,9 @@ SizeOption = Annotated[str, typer.Option(help="Width x height: 1920x1080, 1080x1
 FpsOption = Annotated[int, typer.Option(help="Frames per second, 1 to 60.")]
 SeedOption = Annotated[int, typer.Option(help="The same seed makes the same film.")]
 LanguageOption = Annotated[str | None, typer.Option(help="zh or en; otherwise the text's own.")]
-VoiceOption = Annotated[str, typer.Option(help="A voice of `filmloom doctor`, or silent.")]
+VoiceOption = Annotated[
+    str, typer.Option(help="A voice of `filmloom doctor`, silent, https://host/v1#model:voice, or a voice's folder.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
 ExplainOption = Annotated[bool, typer.Option("--explain", help="Say why each shot was made or reused.")]
 ModelOption = Annotated[
