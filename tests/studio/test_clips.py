@@ -196,3 +196,16 @@ def test_a_plan_carries_its_engine_and_a_wrong_one_is_refused(tmp_path):
     assert load_storyboard(path).engine == "layers"
     with pytest.raises(InputError, match="no engine"):
         filmloom.plan(text, engine="layer")
+
+
+def test_an_engine_that_fails_again_and_again_isnt_asked_for_the_rest(remote, service, tmp_path):
+    service.faults = Faults(["poll=failedx50"])
+    cats = tuple(
+        Shot(id=f"cat{number}", visual=Illustration(prompt=f"{number} cats run", engine=remote.engine, model="tiny"))
+        for number in range(2, 9)
+    )
+    film = filmloom.render(remote.model_copy(update={"shots": cats}), out=tmp_path / "film.mp4")
+    assert len(film.replaced) == 7
+    assert 3 <= len(orders(service)) <= 5, "those that were under way go on"
+    assert any("had failed 3 times before" in warning for warning in film.warnings)
+    assert any(warning.startswith("Shots cat") for warning in film.warnings), "what holds for several is said once"

@@ -5,14 +5,15 @@ The only place where the studio asks the model for pictures; it imports the mode
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import filmloom
-from filmloom.errors import Cancelled, FilmloomError, OutputError
+from filmloom.errors import Cancelled, FilmloomError, OutputError, PromptError, RemoteError
 from filmloom.progress import Progress
 from filmloom.studio.digest import code_digest, digest, file_digest
 from filmloom.studio.shot import ShotJob
@@ -33,6 +34,8 @@ _AT_ONCE: Final = 3
 _SEEDS: Final = 2**31
 """Services take no larger seeds."""
 _LONGEST_S: Final = 60.0
+_FAILURES: Final = 3
+"""After so many an engine that has made nothing isn't asked any more in this run."""
 _FAULTS: Final = (FilmloomError, ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, OSError)
 """What costs a shot only."""
 
@@ -55,7 +58,7 @@ class _Ask:
     def name(self) -> str:
         """Of the clip in the store. A service's isn't asked for anew when only our code has changed."""
         job = self.job
-        made_by = [] if self.is_remote else [code_digest(_MADE_BY), _weights()]
+        made_by = [] if self.is_remote else [code_digest(_MADE_BY), _weights(self.engine)]
         asked = [self.engine, self.model, self.prompt, self.seed, job.num_frames, job.fps, job.size, job.language]
         return digest([asked, made_by])
 
@@ -124,10 +127,35 @@ def _make(todo: Mapping[str, _Ask], store: Store, on_event: OnEvent) -> dict[str
         groups.setdefault(ask.group, {})[name] = ask
     parts = list(groups.values())
     progress = Progress(on_event, "takes", 100.0 * len(todo), f"making {len(todo)} shots")
+    luck = _Luck()
     told = _Told(progress, [len(part) for part in parts])
-    tasks = [partial(_make_group, part, store) for part in parts]
+    tasks = [partial(_make_group, part, store, luck) for part in parts]
     failed = side_by_side(tasks, told.hear, at_once=_AT_ONCE)
     return {name: why for each in failed for name, why in each.items()}
+
+
+class _Luck:
+    """Of the engines of one run: one that has failed again and again, and made nothing, isn't asked any more."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._failed: dict[tuple[str, str], int] = {}
+        self._made: set[tuple[str, str]] = set()
+
+    def check(self, ask: _Ask) -> None:
+        """Raises RemoteError where there is no more hope."""
+        engine = ask.engine, ask.model
+        with self._lock:
+            if self._failed.get(engine, 0) >= _FAILURES and engine not in self._made:
+                raise RemoteError(f"{ask.engine} wasn't asked for it, as it had failed {_FAILURES} times before")
+
+    def count(self, ask: _Ask, *, made: bool) -> None:
+        engine = ask.engine, ask.model
+        with self._lock:
+            if made:
+                self._made.add(engine)
+            else:
+                self._failed[engine] = self._failed.get(engine, 0) + 1
 
 
 class _Told:
@@ -151,7 +179,7 @@ class _Told:
         self._done[group] = max(done, self._done[group])
 
 
-def _make_group(asks: Mapping[str, _Ask], store: Store, on_event: OnEvent) -> dict[str, str]:
+def _make_group(asks: Mapping[str, _Ask], store: Store, luck: _Luck, on_event: OnEvent) -> dict[str, str]:
     """One clip after the other, by one engine; why some couldn't be made."""
     failed: dict[str, str] = {}
     first = next(iter(asks.values()))
@@ -159,12 +187,16 @@ def _make_group(asks: Mapping[str, _Ask], store: Store, on_event: OnEvent) -> di
     for number, (name, ask) in enumerate(asks.items()):
         on_event(Event(stage="takes", done=number, total=len(asks), message=f"{ask.job.id}: {ask.engine}"))
         try:
+            luck.check(ask)
             engine = engine or _engine(first.engine, first.model, store.folder.parent)
-            _keep(engine.generate(_request(ask, engine, on_event)), name, store, _short(ask, engine))
+            clip = replace(engine.generate(_request(ask, engine, on_event)), on_event=on_event, sound=None)
+            _keep(clip, name, store, _short(ask, engine))
+            luck.count(ask, made=True)
         except (Cancelled, OutputError):
             raise
         except _FAULTS as error:
             failed[name] = str(error) or type(error).__name__
+            luck.count(ask, made=isinstance(error, PromptError))  # that is no fault of the engine's
     on_event(Event(stage="takes", done=len(asks), total=len(asks)))
     return failed
 
@@ -177,7 +209,7 @@ def _keep(clip: Clip, name: str, store: Store, also: Sequence[str]) -> None:
 
         write_text(path, document())
     else:
-        replace(clip, sound=None).save(path)
+        clip.save(path)
     store.keep(path, {"warnings": [*also, *clip.warnings]})
 
 
@@ -216,7 +248,7 @@ def _engine(name: str, model: str, project: Path) -> Any:
     return engine_named(name, model, project)
 
 
-def _check_keys(asks: Any, store: Store) -> None:
+def _check_keys(asks: Iterable[_Ask], store: Store) -> None:
     """Raises InputError now rather than shot by shot."""
     for engine, model in dict.fromkeys((ask.engine, ask.model) for ask in asks if ask.is_remote):
         _engine(engine, model, store.folder.parent).service.check_key()
@@ -240,7 +272,10 @@ def _warnings(
 
 
 @cache
-def _weights() -> str:
-    """Digest of the networks that ship."""
+def _weights(engine: str) -> str:
+    """Digest of the networks that ship; of a checkpoint's folder, what there is to see without reading it."""
+    if Path(engine).is_dir():
+        files = sorted(path for path in Path(engine).rglob("*") if path.is_file())
+        return digest([[str(path), path.stat().st_size, path.stat().st_mtime_ns] for path in files])
     folder = Path(filmloom.__file__).parent / "model" / "weights"
     return digest([file_digest(path) for path in sorted(folder.iterdir()) if path.suffix in {".onnx", ".safetensors"}])

@@ -49,8 +49,8 @@ class LanguagePlanner:
     """Plans as the in-box planner does, with what is said and shown by a language model."""
 
     def __init__(self, chat: Chat, *, engine: str, warn: Callable[[str], None], keep: Keep | None = None) -> None:
-        """engine: of the illustrations; the world draws only what it has words for. warn: hears what was odd."""
-        self._chat, self._by_rule = chat, engine == "world"
+        """engine: of the illustrations; those in the box draw what they have words for. warn: hears what was odd."""
+        self._chat, self._by_rule = chat, engine in {"world", "layers"}
         self._warn, self._keep = warn, keep
 
     def __call__(
