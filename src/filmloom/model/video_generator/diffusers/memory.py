@@ -42,8 +42,8 @@ class Settings:
     dtype: str = ""
     """float32, bfloat16, float16."""
     offload: Offload | None = None
-    tiled: bool | None = None
-    """Whether the pictures are decoded in tiles."""
+    tiled: bool = True
+    """Whether the pictures are decoded in tiles: slower by what the tiles overlap, and never one huge allocation."""
     step_cache: float = 0.0
     """Above 0: a step whose first layer hardly differs from the one before takes over the rest of that one. 0.05 skips
     little, 0.2 much; the pictures change. (First block cache, of diffusers.)"""
@@ -158,8 +158,7 @@ def _candidates(
     offloads: tuple[Offload, ...] = ("none",) if machine.device == "cpu" else ("none", "model", "group")
     for dtype in [settings.dtype] if settings.dtype else _dtypes(family, machine):
         for offload in [settings.offload] if settings.offload else offloads:
-            for tiled in (False, True) if settings.tiled is None else (settings.tiled,):
-                yield _plan(checkpoint, family, ask, steps, machine, dtype, offload, tiled)
+            yield _plan(checkpoint, family, ask, steps, machine, dtype, offload, settings.tiled)
 
 
 def _dtypes(family: Family, machine: Machine) -> tuple[str, ...]:
@@ -276,7 +275,7 @@ def _reasons(plan: MemoryPlan) -> Iterator[str]:
     }[plan.offload]
     if not plan.keeps and plan.offload == "none":
         yield "the networks are dropped before the pictures are decoded, because they are large"
-    yield "decoded in tiles, because all at once doesn't fit" if plan.tiled else "decoded at once, because it fits"
+    yield "decoded in tiles, so that nothing is lost to one large allocation" if plan.tiled else "decoded at once"
 
 
 def describe_size(size: Size) -> str:
