@@ -24,7 +24,7 @@ from filmloom.version import __version__
 if TYPE_CHECKING:
     from filmloom.media import Chapter
 
-FINISH_VERSION = 1
+FINISH_VERSION = 2
 """Part of the film's digest: raise it when the file's make-up changes though its segments don't."""
 
 
@@ -112,6 +112,7 @@ def film_metadata(cut: Cut) -> dict[str, str]:
         "size": board.output.size,
         "fps": board.output.fps,
         "voice": cut.voice,
+        "engines": _engines(cut),
         "shots": {
             segment.job.id: segment.job.seed for segment in cut.segments if isinstance(segment.job.visual, Illustration)
         },
@@ -122,6 +123,13 @@ def film_metadata(cut: Cut) -> dict[str, str]:
         "filmloom": json.dumps(settings, ensure_ascii=False, separators=(",", ":")),
         "credits": credits_line(board.language, cut.voice),
     }
+
+
+def _engines(cut: Cut) -> list[str]:
+    """What made the illustrations."""
+    visuals = [segment.job.visual for segment in cut.segments]
+    made = [visual for visual in visuals if isinstance(visual, Illustration)]
+    return sorted({f"{visual.engine}#{visual.model}".rstrip("#") for visual in made})
 
 
 def _chapters(cut: Cut) -> list[Chapter]:
