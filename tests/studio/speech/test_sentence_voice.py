@@ -60,7 +60,7 @@ def test_it_is_given_sentences_as_they_are_read():
 def test_chinese_too_and_what_is_taught_in_pinyin_is_written():
     speaker = Espeak("zh")
     checked(SentenceVoice(speaker, "zh", {"东站": "dong1 zhan4"}).speak(CHINESE), CHINESE)
-    assert speaker.sentences == ["清晨六点，第一列地铁驶进东站.", "站台上响起一片掌声，票价二点五元."]
+    assert speaker.sentences == ["清晨六点，第一列地铁驶进东站。", "站台上响起一片掌声，票价二点五元。"]
 
 
 @pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (CHINESE, "zh")])

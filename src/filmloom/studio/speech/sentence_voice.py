@@ -30,6 +30,7 @@ _FLOOR = 0.03
 _SILENT = 1e-4
 """Of full scale: what never exceeds it is no speech."""
 _TAIL_S = 0.12
+_CHINESE_STOPS = {".": "。", "?": "？", "!": "！", ",": "，"}
 
 
 class SentenceVoice:
@@ -66,7 +67,8 @@ class SentenceVoice:
 
     def _sentence(self, text: str, parts: Sequence[Clause], rate: float) -> tuple[Sound, list[Word]]:
         readings = [reading for clause in parts for reading in clause.readings]
-        sentence = _written(text, readings) + parts[-1].stop
+        stop = _CHINESE_STOPS[parts[-1].stop] if readings[-1].language != "en" else parts[-1].stop
+        sentence = _written(text, readings) + stop
         said = self._speaker.say(sentence, [_spoken(text, reading) for reading in readings], rate=rate)
         if not len(said.sound.samples) or float(np.abs(said.sound.samples).max()) < _SILENT:
             raise VoiceError(
