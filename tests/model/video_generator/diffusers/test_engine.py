@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -203,6 +204,15 @@ def test_tiles_a_cache_of_steps_and_another_type_are_settings(engine):
     assert json.loads(half.metadata["filmloom"])["dtype"] == "bfloat16"
     with pytest.raises(InputError, match="attention backend"):
         engine("mochi", attention="wishful").generate(request)
+
+
+def test_a_network_that_can_not_be_shared_or_quantised_says_so(engine, monkeypatch):
+    if find_spec("torchao") is None:
+        with pytest.raises(InputError, match="pip install torchao"):
+            engine("wan", quantised=True).generate(ASK)
+    monkeypatch.setenv("WORLD_SIZE", "3")
+    with pytest.raises(InputError, match="2 heads can't be shared by 3"):
+        engine("wan").generate(ASK)
 
 
 @pytest.mark.parametrize("name", ["nobody/has-this-model", "./nowhere/at/all", "no such/id at all"])

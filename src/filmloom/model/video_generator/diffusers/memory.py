@@ -47,6 +47,8 @@ class Settings:
     step_cache: float = 0.0
     """Above 0: a step whose first layer hardly differs from the one before takes over the rest of that one. 0.05 skips
     little, 0.2 much; the pictures change. (First block cache, of diffusers.)"""
+    quantised: bool = False
+    """Whether the weights of the network that is sampled with are kept in 8 bits, by torchao."""
     attention: str = ""
     """A backend of diffusers', such as flash or sage; empty: PyTorch's own."""
 
@@ -121,8 +123,10 @@ def here(device: str = "") -> Machine:
     import psutil  # type: ignore[import-untyped]
 
     device = device or _best_device()
+    if device == "cuda" and "LOCAL_RANK" in os.environ:  # one of several processes of torchrun
+        device = f"cuda:{os.environ['LOCAL_RANK']}"
     ram = int(psutil.virtual_memory().available)
-    free = int(torch.cuda.mem_get_info()[0]) if device.startswith("cuda") else ram
+    free = int(torch.cuda.mem_get_info(device)[0]) if device.startswith("cuda") else ram
     told = os.environ.get("FILMLOOM_MEMORY_GB", "")
     if told:
         try:
@@ -158,7 +162,7 @@ def _candidates(
     offloads: tuple[Offload, ...] = ("none",) if machine.device == "cpu" else ("none", "model", "group")
     for dtype in [settings.dtype] if settings.dtype else _dtypes(family, machine):
         for offload in [settings.offload] if settings.offload else offloads:
-            yield _plan(checkpoint, family, ask, steps, machine, dtype, offload, settings.tiled)
+            yield _plan(checkpoint, family, ask, steps, machine, dtype, offload, settings)
 
 
 def _dtypes(family: Family, machine: Machine) -> tuple[str, ...]:
@@ -175,10 +179,12 @@ def _plan(
     machine: Machine,
     dtype: str,
     offload: Offload,
-    tiled: bool,
+    settings: Settings,
 ) -> MemoryPlan:
-    width = getattr(torch, dtype).itemsize
+    width, tiled = getattr(torch, dtype).itemsize, settings.tiled
     weights = {part.name: part.num_parameters * _width(part.name, width) for part in checkpoint.parts}
+    if settings.quantised:
+        weights |= {part.name: part.num_parameters for part in checkpoint.parts if part.name.startswith(family.network)}
     sampling = sampling_bytes(checkpoint, family, ask, width)
     decoding = decoding_bytes(checkpoint, ask, _width("vae", width), tiled=tiled)
     plan = MemoryPlan(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,6 +28,7 @@ def load_pipeline(checkpoint: Checkpoint, class_name: str, plan: MemoryPlan, set
             dtype={"vae": torch.float32, "default": dtype},
             local_files_only=True,
             use_safetensors=True,
+            **(_in_8_bits(checkpoint) if settings.quantised else {}),
         )
     pipeline.set_progress_bar_config(disable=True)
     _mend(pipeline)
@@ -108,6 +111,7 @@ def _tune(pipeline: Any, settings: Settings) -> None:
                 raise InputError(f"The attention backend {settings.attention!r} can't be used here: {error}") from error
         if settings.step_cache:
             _cache(network, settings.step_cache)
+        _share(network, int(os.environ.get("WORLD_SIZE", "1")))
 
 
 def _cache(network: Any, threshold: float) -> None:
@@ -119,6 +123,35 @@ def _cache(network: Any, threshold: float) -> None:
         raise InputError(
             f"Steps can't be cached in a {type(network).__name__}: {error}; leave step_cache out."
         ) from error
+
+
+def _in_8_bits(checkpoint: Checkpoint) -> dict[str, Any]:
+    """Weights of the networks that are sampled with as whole numbers (torchao, weight-only)."""
+    if find_spec("torchao") is None:
+        raise InputError(
+            "Weights can be kept in 8 bits with torchao only: pip install torchao, or leave quantised out."
+        )
+    diffusers: Any = import_module("diffusers")
+    quantization: Any = import_module("torchao.quantization")
+    networks = [part.name for part in checkpoint.parts if part.name.startswith(("transformer", "unet"))]
+    kinds = {name: diffusers.TorchAoConfig(quantization.Int8WeightOnlyConfig()) for name in networks}
+    return {"quantization_config": diffusers.PipelineQuantizationConfig(quant_mapping=kinds)}
+
+
+def _share(network: Any, processes: int) -> None:
+    """Where torchrun started several processes, each takes a part of the tokens (Ulysses; Jacobs et al. 2023)."""
+    if processes == 1:
+        return
+    heads = network.config.get("num_attention_heads")
+    if not hasattr(network, "enable_parallelism") or not isinstance(heads, int) or heads % processes:
+        raise InputError(
+            f"A {type(network).__name__} with {heads} heads can't be shared by {processes} processes; start torchrun "
+            "with a number that divides its heads."
+        )
+    diffusers: Any = import_module("diffusers")
+    if not torch.distributed.is_initialized():
+        torch.distributed.init_process_group("nccl")
+    network.enable_parallelism(config=diffusers.ContextParallelConfig(ulysses_degree=processes))
 
 
 def _mend(pipeline: Any) -> None:
