@@ -76,7 +76,7 @@ MIXED_PLAN: Rules = (("*", True), ("encoders.*", False))
 """And of the language model what its tuning trains."""
 _GLIMPSES: int = 8
 """Frames of each clip that are glimpsed at."""
-_SOUND_EVERY: int = 4
+_SOUND_EVERY: int = 2
 """Of so many clips one comes with a sound, which costs as much to make as the clip."""
 _OTHERWISE_EVERY: int = 8
 """Of so many steps of the first stage one looks for hidden tubes, and one for the words that belong to a clip."""
@@ -85,7 +85,7 @@ _SIZES: Mapping[Modality, tuple[str, dict[str, Any]]] = {
     "image": ("image-cnn", {"widths": _STEM, "blocks": 1, "max_side": 64}),
     "video": (
         "video-transformer",
-        {"width": 128, "depth": 4, "max_side": 64, "tubelet_frames": 4, "fps": 4.0, "stem": _STEM},
+        {"width": 128, "depth": 4, "max_side": 64, "tubelet_frames": 4, "fps": 4.0, "stem": _STEM, "motion": True},
     ),
     "audio": ("audio", {"width": 128, "depth": 2}),
 }
@@ -137,7 +137,7 @@ def any_to_video_smoke() -> Recipe:
         num_texts=20,
         encoders={
             "image": ("image-cnn", {"widths": (8, 8, 16), "blocks": 1, "max_side": 32}),
-            "video": ("video-transformer", {**tiny, "max_side": 32, "fps": 2.0, "stem": (8, 8, 16)}),
+            "video": ("video-transformer", {**tiny, "max_side": 32, "fps": 2.0, "stem": (8, 8, 16), "motion": True}),
             "audio": ("audio", tiny),
         },
         language_model=InBoxConfig(width=32, depth=1, head_width=8, queries_per_key=1),
@@ -161,7 +161,7 @@ def any_to_video_cpu() -> Recipe:
         name="any_to_video_cpu",
         talk=TalkConfig(augmented=0.5),
         looks=StageConfig(num_steps=2600, batch_size=32, learning_rate=2e-3, ema=0.99, save_every=100),
-        spaces=StageConfig(num_steps=600, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
+        spaces=StageConfig(num_steps=1000, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
         understand=StageConfig(num_steps=3000, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
         create=StageConfig(num_steps=1200, batch_size=64, learning_rate=8e-4, ema=0.995, save_every=100),
         mixed=StageConfig(num_steps=400, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),

@@ -20,6 +20,7 @@ from filmloom.errors import InputError
 from filmloom.model.encoders.checkpoint import Saved
 from filmloom.model.encoders.image import GROUPS, STEPS, ImageCnnConfig, check_cells, check_groups
 from filmloom.model.encoders.media import Modality, Video, check_batch, read_video
+from filmloom.model.encoders.motion import FEATURES, SCALES, motion_features
 from filmloom.model.encoders.pixels import fitted
 from filmloom.model.encoders.rows import by_shape, fill_up, tokens_of_grids
 from filmloom.model.encoders.text import check_heads
@@ -49,9 +50,16 @@ class VideoTransformerConfig:
     tubelets. Convolutions first are also learned faster: https://arxiv.org/abs/2106.14881.
     """
 
+    motion: bool = False
+    """Whether it is told how each tubelet's picture moves: see motion.py. Patches are of an even number of pixels."""
+
     def __post_init__(self) -> None:
         check_heads(self.width, self.head_width)
         check_cells(self.max_side, self.patch_size)
+        if self.motion and self.patch_size % max(SCALES):
+            raise InputError(
+                f"Patches of {self.patch_size} pixels came; motion is told of those that {max(SCALES)} divides."
+            )
         if self.stem and 2 ** len(self.stem) != self.patch_size:
             raise InputError(
                 f"A stem of {len(self.stem)} stages came; each halves the sides, so patches of {self.patch_size} take "
@@ -76,26 +84,28 @@ class VideoTransformer(Saved):
         if config.stem:
             self.stem = ImageCnnConfig(widths=config.stem, blocks=1, max_side=config.max_side).build()
             self.looks = nn.Linear(config.stem[-1], config.width)
+        if config.motion:
+            self.moves = nn.Linear(FEATURES, config.width)
 
     def forward(self, batch: Sequence[Video]) -> Tokens:
         """Tokens of videos. Raises InputError for what is none, or too long."""
-        slices = self._slices(batch)
-        tubelets = tokens_of_grids(by_shape([each for each, _ in slices], self._cut), [times for _, times in slices])
-        if not self.config.stem:
-            return self.encode(tubelets)
-        looks = tokens_of_grids(by_shape([each for each, _ in slices], self._look), [times for _, times in slices])
-        tokens: Tokens = self.transformer(
-            tubelets.with_features(self.embed(tubelets.features) + self.looks(looks.features))
-        )
+        frames, times = zip(*self._slices(batch), strict=True)
+        tubelets = tokens_of_grids(by_shape(frames, self._cut), times)
+        features = self.embed(tubelets.features)  # [b n d]
+        if self.config.stem:
+            features = features + self.looks(tokens_of_grids(by_shape(frames, self._look), times).features)
+        if self.config.motion:
+            features = features + self.moves(tokens_of_grids(by_shape(frames, self._move), times).features)
+        tokens: Tokens = self.transformer(tubelets.with_features(features))
         return tokens
 
     def tubelets(self, batch: Sequence[Video]) -> Tokens:
         """The videos' tubelets, from -1 to 1, as they are before the network: what masked training predicts."""
-        slices = self._slices(batch)
-        return tokens_of_grids(by_shape([each for each, _ in slices], self._cut), [times for _, times in slices])
+        frames, times = zip(*self._slices(batch), strict=True)
+        return tokens_of_grids(by_shape(frames, self._cut), times)
 
     def encode(self, tubelets: Tokens) -> Tokens:
-        """The network on tubelets, or on some of them; without the stem, which would see what is left out."""
+        """The network on tubelets, or on some of them; without what tells of their neighbours."""
         tokens: Tokens = self.transformer(tubelets.with_features(self.embed(tubelets.features)))
         return tokens
 
@@ -111,6 +121,12 @@ class VideoTransformer(Saved):
         middle = frames[:, self.config.tubelet_frames // 2 :: self.config.tubelet_frames]  # [k t y x 3]
         seen = self.stem.feature_map(rearrange(middle, "k t y x c -> (k t) y x c"))  # [k*t h w c]
         return rearrange(seen, "(k t) h w c -> k t h w c", k=len(frames))
+
+    def _move(self, frames: UInt8[Tensor, "k f y x 3"]) -> Float[Tensor, "k t h w n"]:
+        """How each tubelet moves."""
+        values = fitted(rearrange(frames, "k f y x c -> (k f) y x c"), self.config.patch_size, self.config.max_side)
+        grey = rearrange(values.mean(1), "(k f) y x -> k f y x", k=len(frames))
+        return motion_features(grey, self.config.tubelet_frames, self.config.patch_size)
 
     def _cut(self, frames: UInt8[Tensor, "k f y x 3"]) -> Float[Tensor, "k t h w n"]:
         p, k = self.config.patch_size, len(frames)
