@@ -60,7 +60,7 @@ def _narration(shot: Shot, storyboard: Storyboard, base: Path, voice: Voice, sto
     text, _ = spoken(shot.say)
     recording = base / shot.recording if shot.recording else None
     shaped_by = (
-        ["recording", file_digest(recording), text, storyboard.language]
+        ["recording 2", file_digest(recording), text, storyboard.language]
         if recording
         else ["voice", voice.version, storyboard.voice.rate, storyboard.voice.lexicon, text]
     )

@@ -221,6 +221,6 @@ def test_a_model_of_sherpa_speaks_sentence_by_sentence(tmp_path, sherpa):
     speech = voice("sherpa", f"{folder}#3", "en").speak("One, two three. Four.", rate=1.25)
     assert sherpa == [("One, two three.", 3, 1.25), ("Four.", 3, 1.25)]
     assert speech.sound.rate == 24_000
-    assert [round(word.start_s, 2) for word in speech.words[:2]] == [0.0, 0.08]
+    assert [round(word.start_s, 2) for word in speech.words[:2]] == [0.0, 0.07]
     with pytest.raises(InputError, match="4 speakers"):
         voice("sherpa", f"{folder}#4", "en").speak("One.")

@@ -20,7 +20,7 @@ _SPOKEN = 0.06
 def from_recording(path: Path | str, text: str, language: Language) -> Speech:
     """Sound of the file (mono, 48 kHz) with times for every word of the text, which it is taken to say.
 
-    Each word gets a share of the spoken time by its syllables; the border of two clauses moves to a pause of at least
+    Each word gets a share of the spoken time by its length; the border of two clauses moves to a pause of at least
     0.15 s near it. No recogniser is asked: words the speaker left out or added shift the others until the next pause.
     Raises MediaError for a file that can't be read.
     """
@@ -28,4 +28,4 @@ def from_recording(path: Path | str, text: str, language: Language) -> Speech:
     mono = heard.samples if heard.samples.ndim == 1 else heard.samples.mean(axis=1)
     sound = Sound(samples=np.ascontiguousarray(mono, np.float32), rate=heard.rate)
     words = word_times(text, tuple(clauses(text, read(text, language))), sound, floor=_SPOKEN)
-    return Speech(sound=sound, words=tuple(words), voice=f"recording 1 {Path(path).name}")
+    return Speech(sound=sound, words=tuple(words), voice=f"recording 2 {Path(path).name}")

@@ -2,7 +2,7 @@
 
 Each sentence is said alone, its silent ends are cut off, and the pause after it is ours. So a sentence's first word
 begins exactly with its sound. Inside, the engine's own times count where it tells any; else words are spread over the
-sound by their syllables, from pause to pause.
+sound by their lengths, from pause to pause.
 """
 
 from __future__ import annotations
