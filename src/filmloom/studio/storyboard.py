@@ -101,6 +101,61 @@ class Card(Part):
     """Concepts of the world that are drawn beside the text: metro, ticket."""
 
 
+class TermLight(Part):
+    """A term of a formula that is lit while it is spoken of."""
+
+    term: int = Field(ge=0)
+    """Counted from 0; a term begins with =, +, − or the like."""
+    at: str
+    """A mark or words of `say`, as in overlays. It is lit until the next one is."""
+
+
+class FormulaLine(Part):
+    """A formula, and when it comes."""
+
+    latex: str
+    at: str = ""
+    """A mark or words of `say` at which it comes; empty: its even share of the shot."""
+    note: str = ""
+    """Stands under it."""
+    lit: tuple[TermLight, ...] = ()
+
+
+class Formula(Part):
+    """Formulas in LaTeX: the first is revealed term by term, each later one is what the one before it turns into."""
+
+    type: Literal["formula"] = "formula"
+    title: str = ""
+    steps: tuple[FormulaLine, ...] = Field(min_length=1, max_length=12)
+
+
+class CodeLight(Part):
+    """Lines of code that are lit while they are spoken of."""
+
+    lines: str = Field(pattern=r"^\d{1,4}(-\d{1,4})?$")
+    """One line, as 3, or several, as 3-5, counted from 1."""
+    at: str
+    """A mark or words of `say`, as in overlays. They are lit until the next ones are."""
+
+
+class Code(Part):
+    """Source code, highlighted; what is too long scrolls to the lines that are lit."""
+
+    type: Literal["code"] = "code"
+    source: str
+    language: str = ""
+    """python, c++, sql: any name that Pygments knows."""
+    title: str = ""
+    lit: tuple[CodeLight, ...] = ()
+
+
+class Diagram(Part):
+    """A diagram in the notation of docs/diagrams.md; each step comes when the narration reaches its words."""
+
+    type: Literal["diagram"] = "diagram"
+    text: str
+
+
 class End(Part):
     """The closing card: source and credits."""
 
@@ -120,7 +175,7 @@ class TestCard(Part):
 
 
 Visual: TypeAlias = Annotated[
-    Title | Illustration | Picture | Chart | Quote | Bullets | Card | End | TestCard,
+    Title | Illustration | Picture | Chart | Quote | Bullets | Card | Formula | Code | Diagram | End | TestCard,
     Field(discriminator="type"),
 ]
 

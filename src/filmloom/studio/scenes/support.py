@@ -11,7 +11,7 @@ from filmloom.studio.document import Document
 from filmloom.studio.marks import spoken
 from filmloom.studio.scenes.numbers import numbers
 from filmloom.studio.scenes.tables import header_unit, unit_scale
-from filmloom.studio.storyboard import Bullets, Card, Chart, End, Picture, Quote, Shot, Storyboard, Title
+from filmloom.studio.storyboard import Bullets, Card, Chart, Code, End, Formula, Picture, Quote, Shot, Storyboard, Title
 
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"")
 
@@ -79,6 +79,10 @@ def _shown(shot: Shot) -> Iterator[str]:
         yield from (visual.text, visual.kicker)
     elif isinstance(visual, Quote):
         yield from (visual.text, visual.by)
+    elif isinstance(visual, Formula):
+        yield from (visual.title, *(step.note for step in visual.steps))
+    elif isinstance(visual, Code):
+        yield visual.title
     elif isinstance(visual, Bullets):
         yield from (visual.title, *visual.items)
     elif isinstance(visual, Picture):

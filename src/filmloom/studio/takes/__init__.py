@@ -73,6 +73,10 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
             drawing = cards.ListCard(stage, visual.title, visual.items, setting.moments)
         case sb.Card():
             drawing = cards.TextCard(stage, visual.text, visual.kicker, _drawings(visual.pictures))
+        case sb.Formula() | sb.Code() | sb.Diagram():
+            from filmloom.studio.takes.lesson import lesson_card
+
+            drawing = lesson_card(visual, stage, setting)
         case sb.End():
             drawing = cards.EndCard(stage, visual.title, visual.lines, visual.credits)
         case sb.TestCard():

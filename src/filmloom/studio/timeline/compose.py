@@ -96,7 +96,8 @@ def write_segment(
                 watch.drew(frame)
             last = state
             on_frame()
-    issues = tuple(dict.fromkeys(issue for drawing in (take, *overlays) for issue in drawing.issues))
+    warned = getattr(take, "warnings", ())
+    issues = tuple(dict.fromkeys([*warned, *(issue for drawing in (take, *overlays) for issue in drawing.issues)]))
     return watch.report(num_frames, issues)
 
 
