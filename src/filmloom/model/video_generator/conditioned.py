@@ -79,7 +79,7 @@ class ConditionedLayers:
         return condition_of(self.model, [write_script(spec, lambda a: library().vector(a.concept)) for spec in specs])
 
     def generate(self, condition: Condition, request: ClipRequest) -> list[Clip]:
-        """Animations, drawn when they are read; on_event hears of each step, of one row after the other."""
+        """Animations, drawn when they are read; on_event hears of each step."""
         request.refuse("layers", "given", "loop", "takes")
         num_frames, warnings = whole_frames(request, USUAL_S)
         seconds = num_frames / request.fps
@@ -96,7 +96,7 @@ class ConditionedLayers:
             aspect=request.aspect,
             fps=request.fps,
             sampling=sampling,
-            on_step=lambda step, steps, clip: progress.advance(),
+            on_step=lambda step, steps, clips: progress.advance(len(clips)),
         )
         return [
             animated_clip(

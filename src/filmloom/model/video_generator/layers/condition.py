@@ -103,18 +103,22 @@ def animate_condition(
     sampling: Sampling | None = None,
     on_step: OnStep | None = None,
 ) -> list[Animation]:
-    """An animation of each row of a condition, of one window. Raises ValueError for a condition that doesn't fit."""
+    """An animation of each row of a condition, of one window; rows of as many layers are sampled together.
+
+    on_step hears of each such batch. Raises ValueError for a condition that doesn't fit.
+    """
     condition_spec(model).check(condition)
     sampling, there = sampling or Sampling(), meant(model, condition)
     frame = frame_numbers(aspect=aspect, seconds=seconds, window=(0.0, seconds))
-    made = []
-    for row, (count, seed) in enumerate(zip(num_layers(there), seeds, strict=True)):
-        predict = _predictor(model, condition.states[row : row + 1], there[row : row + 1])
-        nothing = Known(count).clip()
-        clip = generate(
-            predict,
-            [Request(_UNREAD, frame, count)],
-            noise(seed, count),
+    counts = np.array(num_layers(there))
+    made: dict[int, Animation] = {}
+    for count in np.unique(counts).tolist():
+        rows = np.flatnonzero(counts == count).tolist()
+        nothing = _side_by_side([Known(count).clip() for _ in rows])
+        clips = generate(
+            _predictor(model, condition.states[rows], there[rows]),
+            [Request(_UNREAD, frame, count) for _ in rows],
+            _side_by_side([noise(seeds[row], count) for row in rows]),
             given=nothing,
             known=nothing,
             times=sampling.times,
@@ -122,9 +126,11 @@ def animate_condition(
             guidance_scale=sampling.guidance_scale,
             on_step=on_step,
         )
-        curves = curves_of(clip, max(2, round(seconds * fps)))
-        made.append(performed(clip, curves, [None] * count, aspect=aspect, fps=fps, seed=seed))
-    return made
+        for at, row in enumerate(rows):
+            clip = clips[at : at + 1]
+            curves = curves_of(clip, max(2, round(seconds * fps)))
+            made[row] = performed(clip, curves, [None] * count, aspect=aspect, fps=fps, seed=seeds[row])
+    return [made[row] for row in range(len(counts))]
 
 
 def _predictor(model: LayersTransformer, states: Float[Tensor, "b q d"], there: Bool[Tensor, "b q"]) -> Predict:
@@ -146,6 +152,10 @@ def _predictor(model: LayersTransformer, states: Float[Tensor, "b q d"], there: 
         return Clips(*(each.numpy() for each in made))
 
     return predict
+
+
+def _side_by_side(clips: Sequence[Clips]) -> Clips:
+    return Clips(*(np.concatenate([getattr(each, name) for each in clips]) for name in ("scene", "path", "pose")))
 
 
 def _tensors(clips: Clips) -> Parts:
