@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,10 +23,13 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
+from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 from transformers import AutoTokenizer
 
-from filmloom.model.any_to_video import AnyToVideoModel, Parts
+from filmloom.media.atomic import write_bytes
+from filmloom.model.any_to_video import SHIPPED, AnyToVideoModel, Parts
 from filmloom.model.conversation import Conversation
 from filmloom.model.data.captioned_clip import CaptionedClip, Pixels
 from filmloom.model.data.examples import ExampleClips
@@ -473,13 +477,24 @@ def _texts(talk: Talk) -> Iterator[str]:
         yield from [content] if isinstance(content, str) else (p["text"] for p in content if p["type"] == "text")
 
 
+def ship(checkpoint: Path, target: Path = SHIPPED) -> None:
+    """Put a trained checkpoint into the package, its weights in half precision: they are read back into single."""
+    shutil.copytree(checkpoint, target, dirs_exist_ok=True)
+    for path in target.rglob("*.safetensors"):
+        weights = {name: each.half() for name, each in load_file(path).items()}
+        write_bytes(path, to_bytes(weights, metadata={"format": "pt"}))
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Train what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m recipes.any_to_video", description=__doc__)
-    parser.add_argument("recipe", choices=RECIPES)
+    parser.add_argument("recipe", choices=[*RECIPES, "ship"], help="ship: put what was trained into the package")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and its logs")
     parser.add_argument("--examples", type=Path, help="folder of drawn clips, instead of drawing in training")
     asked = parser.parse_args(arguments)
+    if asked.recipe == "ship":
+        ship(asked.out / "any-to-video-small")
+        return
     recipe = RECIPES[asked.recipe]()
     if asked.examples:
         recipe = replace(recipe, talk=replace(recipe.talk, examples=ExampleClips(folder=asked.examples)))

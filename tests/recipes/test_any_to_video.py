@@ -35,6 +35,11 @@ def test_the_stages_lead_to_a_checkpoint_that_answers(generator, tmp_path):
     space = JointSpace.from_pretrained(tmp_path / "any-to-video-small", model)
     vectors = space.embed("text", ["a cat runs", "猫"])
     torch.testing.assert_close(vectors.norm(dim=1), torch.ones(2))
+    recipes.ship(tmp_path / "any-to-video-small", tmp_path / "shipped")
+    shipped = AnyToVideoModel.from_pretrained(tmp_path / "shipped", generator=generator)
+    assert {each.dtype for each in shipped.parameters()} == {torch.float32}
+    again = shipped([conversation([{"role": "user", "content": "hello"}])], ask=True)
+    torch.testing.assert_close(again.read.logits, made.read.logits, atol=1e-2, rtol=1e-2)
 
 
 def test_a_stopped_run_goes_on_as_if_it_had_not_been(generator, tmp_path):
