@@ -267,7 +267,7 @@ class Storyboard(Part):
     """A film's plan: shots in order, and what holds for all of them."""
 
     version: Literal[1] = 1
-    kind: Literal["news"] = "news"
+    kind: Literal["news", "lesson"] = "news"
     language: Language
     title: str
     seed: int = 7

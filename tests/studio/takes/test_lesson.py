@@ -9,6 +9,7 @@ from filmloom.errors import StoryboardError
 from filmloom.studio.jobs import LEAD_S, headline, shot_jobs
 from filmloom.studio.narration import Narration
 from filmloom.studio.produce import render
+from filmloom.studio.scenes import load_storyboard
 from filmloom.studio.shot import from_json, to_json
 from filmloom.studio.storyboard import (
     Code,
@@ -92,3 +93,15 @@ def test_a_film_of_them_tells_what_was_odd(tmp_path):
     assert "shown as text" in told["formula"] and "klingon" in told["code"]
     assert "Line 2: a label is empty" in told["broken"] and "diagram" not in told
     assert film.failed == ("broken",)
+
+
+@pytest.mark.parametrize("path", sorted(Path("examples/lessons").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_example_lessons_can_be_drawn_in_every_ratio(path):
+    board = load_storyboard(path)
+    shown = [shot for shot in board.shots if isinstance(shot.visual, Formula | Code | Diagram)]
+    assert board.kind == "lesson" and len(shown) >= 6
+    for shot in shown:
+        job, _ = job_of(shot.visual, shot.say)
+        for size in ((480, 270), (270, 480), (270, 270)):
+            drawing = take(job.visual, Stage(size, THEMES[board.theme], board.language), job)
+            assert drawing.issues == () and drawing.warnings == ()

@@ -13,7 +13,7 @@ from filmloom.draw.box import Box
 from filmloom.draw.cards.card import faded, fill, mixed
 from filmloom.draw.diagrams.graph import graph_pages
 from filmloom.draw.diagrams.notation import Edge, Graph, Item
-from filmloom.draw.diagrams.page import SIZES, Page, arrow, em, labels, line_between, pages_of, plate, series
+from filmloom.draw.diagrams.page import SIZES, Page, arrow, em, labels, line_between, opening, pages_of, plate, series
 from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Color, Stage
 
@@ -192,7 +192,14 @@ def _lying(
     if found is None:
         return None
     page, y = Page(first), box.center[1]
-    arrow(stage, page, [line_between((box.x, y), (box.right, y))], times[0] - 0.3, color=stage.theme.rule, thickness=6)
+    arrow(
+        stage,
+        page,
+        [line_between((box.x, y), (box.right, y))],
+        opening(times, first),
+        color=stage.theme.rule,
+        thickness=6,
+    )
     for i, (entry, start_s) in enumerate(zip(found, times, strict=True)):
         x, up = box.x + slot * (i + 1), i % 2 == 0
         end = y - stem if up else y + stem
@@ -215,7 +222,7 @@ def _standing(
     gap = min(free, stage.units(90))
     page, x, y = Page(first), box.x + stage.units(22), box.y + min(gap, free) / 2
     end = min(box.bottom, y + sum(entry.height + gap for entry in found))
-    arrow(stage, page, [line_between((x, box.y), (x, end))], times[0] - 0.3, color=stage.theme.rule, thickness=6)
+    arrow(stage, page, [line_between((x, box.y), (x, end))], opening(times, first), color=stage.theme.rule, thickness=6)
     for entry, start_s in zip(found, times, strict=True):
         _dot(stage, page, x, y + entry.name.style.size * 0.6, start_s)
         entry.write(page, box.x + indent, y, start_s + 0.1)

@@ -14,7 +14,7 @@ from filmloom.draw.charts.frame import hairline
 from filmloom.draw.charts.scale import nice_ticks
 from filmloom.draw.diagrams.layered import settled
 from filmloom.draw.diagrams.notation import Interval, Jump, NumberLine, Point
-from filmloom.draw.diagrams.page import SIZES, Page, arrow, em, labels, line_between, series
+from filmloom.draw.diagrams.page import SIZES, Page, arrow, em, labels, line_between, opening, series
 from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Stage
 
@@ -78,7 +78,7 @@ class _NumberLine:
             return None
         axis_y = self.box.y + (self.box.h - total) / 2 + row_height + rise
         page = Page(0)
-        self._axis(page, axis_y, times[0] - 0.6 if self.line.marks else times[0])
+        self._axis(page, axis_y, opening(times, 0))
         for i in above:
             self._mark(page, i, axis_y, axis_y - rise - self.blocks[i].height, middles[i], rise, times[i])
         y = axis_y + self.tick_height

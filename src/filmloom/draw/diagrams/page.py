@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -210,6 +210,6 @@ def line_between(*points: tuple[float, float]) -> skia.Path:
     return path
 
 
-def spaced(count: int, first_s: float, step_s: float) -> Iterator[float]:
-    """Times at equal distances."""
-    return (first_s + index * step_s for index in range(count))
+def opening(times: Sequence[float], first: int) -> float:
+    """When the frame of a page comes, such as its axis: on the first page at once, so that it is never empty."""
+    return min(times[0] - 0.6, 0.1) if first == 0 else times[0] - 0.3

@@ -14,7 +14,7 @@ from filmloom.draw.charts.frame import hairline, num_ticks
 from filmloom.draw.charts.scale import nice_ticks
 from filmloom.draw.diagrams.notation import Curve, Plot, Point
 from filmloom.draw.diagrams.number_line import written
-from filmloom.draw.diagrams.page import Page, arrow, em, labels, line_between, series
+from filmloom.draw.diagrams.page import Page, arrow, em, labels, line_between, opening, series
 from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Stage
 
@@ -85,7 +85,7 @@ class _Plotted:
 
     def page(self, times: Sequence[float]) -> Page:
         page = Page(0)
-        self._axes(page, times[0] - 0.6)
+        self._axes(page, opening(times, 0))
         taken = [self._box_of(block, x, y) for block, x, y in page.texts]
         for index, curve in enumerate(self.plot.curves):
             self._curve(page, index, curve, times[index])

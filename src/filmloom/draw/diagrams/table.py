@@ -9,7 +9,7 @@ import skia
 from filmloom.draw.box import Box
 from filmloom.draw.cards.card import fill
 from filmloom.draw.diagrams.notation import Comparison
-from filmloom.draw.diagrams.page import SIZES, Page, em, labels, pages_of, series
+from filmloom.draw.diagrams.page import SIZES, Page, em, labels, opening, pages_of, series
 from filmloom.draw.theme import Stage
 
 _RESPECTS = 0.24
@@ -84,9 +84,9 @@ class _Table:
         extra = max(0.0, min(spare, self.stage.units(_MOST_ROW) * 0.4))
         y = self.box.y + max(0.0, self.box.h - self._height - extra * len(self.cells)) * 0.3
         for i, (head, column) in enumerate(zip(self.heads, self.columns, strict=True)):
-            page.write(head, column.x, y + self.pad, times[0] - 0.3 + 0.1 * i)
+            page.write(head, column.x, y + self.pad, opening(times, first) + 0.1 * i)
             stroke = Box(column.x, y + self._head_height - self.stage.units(6), column.w, self.stage.units(6))
-            self._rule(page, stroke, series(self.stage, i), times[0] - 0.3 + 0.1 * i)
+            self._rule(page, stroke, series(self.stage, i), opening(times, first) + 0.1 * i)
         y += self._head_height
         for i, start_s in enumerate(times):
             height = self._row_height(i) + extra
