@@ -261,7 +261,7 @@ class _Lines:
                 near, far = (box.x, box.right) if self._lying else (box.y, box.bottom)
                 points[-1] += [(begin, across), (near, across)]
                 points.append([(far, across), (end, across)])
-            else:
+            elif end - begin > 1:  # where nothing stands in a layer, the line need not bend for it
                 points[-1] += [(begin, across), (end, across)]
         if edge in self._layers.reversed_links:
             points = [piece[::-1] for piece in reversed(points)]
