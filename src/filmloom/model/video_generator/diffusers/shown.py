@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
@@ -10,17 +10,14 @@ import numpy as np
 import skia
 from jaxtyping import UInt8
 
-from filmloom.draw import Drawing
-from filmloom.draw.canvas import new_surface, pixels
-from filmloom.draw.overlays import LabelDrawing
-from filmloom.draw.theme import THEMES, Stage
 from filmloom.media import Clip
-from filmloom.media.label import label_text
 from filmloom.model.video_generator.animated import metadata_of
 from filmloom.model.video_generator.diffusers.asking import Ask
+from filmloom.model.video_generator.labelled import labelled_frames
 from filmloom.model.video_generator.request import ClipRequest
-from filmloom.types import Frame, Language, Size
+from filmloom.types import Size
 from filmloom.version import __version__
+from filmloom.world.parse import language_of
 
 _CUT: Final = 0.1
 """So much of a picture may be cut to fill another shape; beyond, all of it is shown, between borders."""
@@ -35,29 +32,15 @@ def shown(
     warnings: tuple[str, ...] = (),
 ) -> Clip:
     """The clip. settings: how it was made."""
+    language = request.language or language_of(request.prompt)
     return Clip(
-        frames=lambda: _frames(frames, request, ask),
+        frames=lambda: labelled_frames(frames, ask.fps, request, ask.num_clip_frames, language, fit),
         size=request.size,
         fps=Fraction(request.fps),
         num_frames=ask.num_clip_frames,
         metadata=metadata_of({"filmloom": __version__, **settings}),
         warnings=(*ask.warnings, *warnings),
     )
-
-
-def _frames(frames: UInt8[np.ndarray, "t h w 3"], request: ClipRequest, ask: Ask) -> Iterator[Frame]:
-    language: Language = request.language or ("zh" if any("一" <= each <= "鿿" for each in request.prompt) else "en")
-    over: list[Drawing] = []
-    if request.label:
-        over.append(LabelDrawing(Stage(request.size, THEMES["newsroom"], language), label_text("", language)))
-    surface = new_surface(request.size)
-    for index in range(ask.num_clip_frames):
-        frame = frames[min(len(frames) - 1, int(index / request.fps * ask.fps + 1e-6))]
-        with surface as canvas:
-            fit(canvas, frame, request.size)
-            for drawing in over:
-                drawing.draw(canvas, index / request.fps)
-        yield pixels(surface)
 
 
 def fit(canvas: skia.Canvas, frame: UInt8[np.ndarray, "h w 3"], size: Size) -> None:

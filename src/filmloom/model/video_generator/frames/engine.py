@@ -1,15 +1,12 @@
 """Engine: a ClipRequest to what this model can make, and its small square pictures to the asked size and rate.
 
-A picture of another shape is shown whole, in the middle of an enlarged and blurred one. Between two frames of the model
-the first one stays: nothing is invented.
+A picture of another shape is shown whole, in the middle of an enlarged and blurred one.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
@@ -18,15 +15,13 @@ import numpy as np
 import skia
 from jaxtyping import UInt8
 
-from filmloom.draw import Drawing
-from filmloom.draw.canvas import new_surface, pixels
-from filmloom.draw.overlays import LabelDrawing
-from filmloom.draw.theme import THEMES, Stage
 from filmloom.media import Clip
-from filmloom.media.label import AIGC_KEY, aigc_record, label_text
+from filmloom.model.video_generator.animated import metadata_of
+from filmloom.model.video_generator.labelled import labelled_frames
 from filmloom.model.video_generator.request import ClipRequest, whole_frames
-from filmloom.types import Frame, Language, Size
+from filmloom.types import Size
 from filmloom.version import __version__
+from filmloom.world.parse import language_of
 
 _BLURRED: Final = 8
 """Pixels along each side of what fills the borders."""
@@ -98,7 +93,7 @@ def clip_of(
     settings: Mapping[str, Any],
 ) -> Clip:
     """Frames of the model as the clip that was asked for. settings: how they were made, beside what was asked for."""
-    language: Language = request.language or ("zh" if any("一" <= each <= "鿿" for each in request.prompt) else "en")
+    language = request.language or language_of(request.prompt)
     whole = {
         **request.settings("frames", plan.num_frames / request.fps),
         **settings,
@@ -108,29 +103,13 @@ def clip_of(
         "understood": read.text,
     }
     return Clip(
-        frames=lambda: _shown(frames, fps, request, plan.num_frames, language),
+        frames=lambda: labelled_frames(frames, fps, request, plan.num_frames, language, fit),
         size=request.size,
         fps=Fraction(request.fps),
         num_frames=plan.num_frames,
-        metadata=_metadata({"filmloom": __version__, **whole}),
+        metadata=metadata_of({"filmloom": __version__, **whole}),
         warnings=(*read.warnings, *plan.warnings),
     )
-
-
-def _shown(
-    frames: UInt8[np.ndarray, "t h w 3"], fps: float, request: ClipRequest, count: int, language: Language
-) -> Iterator[Frame]:
-    surface = new_surface(request.size)
-    over: list[Drawing] = []
-    if request.label:
-        over.append(LabelDrawing(Stage(request.size, THEMES["newsroom"], language), label_text("", language)))
-    for index in range(count):
-        shown = frames[min(len(frames) - 1, int(index / request.fps * fps + 1e-6))]
-        with surface as canvas:
-            fit(canvas, shown, request.size)
-            for drawing in over:
-                drawing.draw(canvas, index / request.fps)
-        yield pixels(surface)
 
 
 def fit(canvas: skia.Canvas, frame: UInt8[np.ndarray, "h w 3"], size: Size) -> None:
@@ -147,9 +126,3 @@ def fit(canvas: skia.Canvas, frame: UInt8[np.ndarray, "h w 3"], size: Size) -> N
 
 def _square(size: Size, side: int) -> skia.Rect:
     return skia.Rect.MakeXYWH((size[0] - side) / 2, (size[1] - side) / 2, side, side)
-
-
-def _metadata(settings: dict[str, Any]) -> dict[str, str]:
-    text = json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
-    content_id = hashlib.sha256(text.encode()).hexdigest()[:32]
-    return {AIGC_KEY: aigc_record(producer="filmloom", content_id=content_id), "filmloom": text}
