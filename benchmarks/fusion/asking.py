@@ -103,11 +103,20 @@ def first_clips(replies: Sequence[Reply]) -> list[Tensor | None]:
 
 
 def judged(made: Made, scene: SceneSpec, counts: Callable[[Clause], bool]) -> float:
-    """1 if all clauses that count are right, 0 if one is wrong or no clip came, nan if none could be told."""
+    """1 if all clauses that count are right, 0 if one is wrong or no clip came, nan if none could be told.
+
+    What somebody does who isn't seen is wrong, though the checker can't tell it.
+    """
     clauses = made.clauses(scene)
     if clauses is None:
         return 0.0
-    known = [clause.passed for clause in clauses if counts(clause) and clause.passed is not None]
+    missing = {clause.about for clause in clauses if clause.tag == "object" and clause.passed is False}
+    told = [
+        False if clause.passed is None and clause.about.split(" ")[0] in missing else clause.passed
+        for clause in clauses
+        if counts(clause)
+    ]
+    known = [each for each in told if each is not None]
     return float(all(known)) if known else float("nan")
 
 

@@ -111,7 +111,7 @@ class Reader(HTMLParser):
 
 def test_the_command_writes_a_table_a_page_and_numbers(tmp_path):
     copy = tmp_path / "copy.json"
-    options = ["--specs", "4", "--seeds", "1", "--split", "held-out", "--pixels", "0"]
+    options = ["--engine", "world", "--specs", "4", "--seeds", "1", "--split", "held-out", "--pixels", "0"]
     done = CliRunner().invoke(app, ["bench", "world", *options, "--out", str(tmp_path), "--json", str(copy)])
     assert done.exit_code == 0, done.output
     assert "all clauses" in done.output
