@@ -66,7 +66,7 @@ Row = TypeVar("Row")
 UNDERSTAND: tuple[Kind, ...] = ("describe", "question", "interview", "name the sound", "words")
 CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "words", "describe", "question")
 Rules: TypeAlias = tuple[tuple[str, bool], ...]
-LOOKS_PLAN: Rules = (("*", True),)
+EVERYTHING: Rules = (("*", True),)
 SPACES_PLAN: Rules = (("*", True), ("encoders.image.*", False), ("encoders.video.stem.*", False))
 UNDERSTAND_PLAN: Rules = (
     ("*", True),
@@ -75,7 +75,6 @@ UNDERSTAND_PLAN: Rules = (
     ("encoders.video.stem.*", False),
 )
 CREATE_PLAN: Rules = (("*", True), ("encoders.video.*", False))
-JOINT_PLAN: Rules = (("*", True),)
 MIXED_PLAN: Rules = (("*", True), ("encoders.*", False))
 """And of the language model what its tuning trains."""
 _GLIMPSES: int = 8
@@ -239,7 +238,7 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
     out.mkdir(parents=True, exist_ok=True)
     model = build(recipe, generator or ConditionedLayers(), _kept_tokenizer(team, recipe, out / "tokenizer"))
     looks = Looks(cast(ImageCnn, model.encoders["image"]))
-    _stage(team, recipe, looks, recipe.looks, out / "looks", LOOKS_PLAN, glimpses, looks.loss)
+    _stage(team, recipe, looks, recipe.looks, out / "looks", EVERYTHING, glimpses, looks.loss)
     cast(VideoTransformer, model.encoders["video"]).stem.load_state_dict(model.encoders["image"].state_dict())
     spaces = Spaces(model.encoders, recipe)
     _stage(team, recipe, spaces, recipe.spaces, out / "spaces", SPACES_PLAN, lesson, spaces.loss)
@@ -255,7 +254,7 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
     if recipe.tuning.mode == "lora":
         merge(model.language_model)
     space = JointSpace(model, recipe.dimensions)
-    _stage(team, recipe, space, recipe.joint, out / "joint", JOINT_PLAN, lesson, partial(joint_loss, space))
+    _stage(team, recipe, space, recipe.joint, out / "joint", EVERYTHING, lesson, partial(joint_loss, space))
     if team.rank == 0:
         model.save_pretrained(out / "any-to-video-small")
         space.save_pretrained(out / "any-to-video-small")
@@ -266,10 +265,12 @@ def joint_loss(space: JointSpace, batch: Sequence[Lesson], step: int) -> Tensor:
     """Clips, one frame of each, and sounds against the words that belong to them."""
     videos, texts = [each.video for each in batch], [each.text for each in batch]
     at = step % len(videos[0].frames)
-    losses = [space.loss("video", videos, texts), space.loss("image", [each.frames[at] for each in videos], texts)]
+    told = space.embed("text", texts)  # [b e]
+    losses = [space.loss("video", videos, told), space.loss("image", [each.frames[at] for each in videos], told)]
     sounds = [(each.sound, name_of(each.voice, step)) for each in batch if each.sound is not None]
     if len(sounds) > 1:
-        losses.append(space.loss("audio", *zip(*sounds, strict=True)))
+        heard, names = zip(*sounds, strict=True)
+        losses.append(space.loss("audio", heard, space.embed("text", names)))
     return torch.stack(losses).mean()
 
 

@@ -14,6 +14,7 @@ from filmloom.draw.canvas import Box, new_surface
 from filmloom.draw.easing import progress
 from filmloom.draw.twemoji import VIEW_BOX as EMOJI_VIEW_BOX
 from filmloom.draw.twemoji import emoji_picture
+from filmloom.types import Size
 
 __all__ = [
     "EMOJI_VIEW_BOX",
@@ -22,6 +23,7 @@ __all__ = [
     "draw_emoji",
     "draw_picture",
     "emoji_picture",
+    "framed",
     "load_picture",
     "soft_backdrop",
 ]
@@ -32,6 +34,8 @@ Fit: TypeAlias = Literal["cover", "contain"]
 MAX_SIDE = 4096
 """Larger pictures are made smaller when they are read: no frame shows more, and memory stays small."""
 
+_ROUNDED = 2
+"""Pixels by which a picture may miss a frame's sides and still be of its shape."""
 _BACKDROP_SIDE = 120
 """Blurs are made this small and enlarged: the same look for a hundredth of the work."""
 
@@ -93,6 +97,13 @@ def contained(image: skia.Image, box: Box) -> Box:
     scale = min(box.w / image.width(), box.h / image.height())
     width, height = image.width() * scale, image.height() * scale
     return Box(box.center[0] - width / 2, box.center[1] - height / 2, width, height)
+
+
+def framed(image: skia.Image, size: Size) -> Box:
+    """The same in a frame of a size, which a picture of its shape but for a rounding fills."""
+    frame = Box(0, 0, *size)
+    whole = contained(image, frame)
+    return frame if abs(whole.w - frame.w) < _ROUNDED and abs(whole.h - frame.h) < _ROUNDED else whole
 
 
 def soft_backdrop(image: skia.Image, box: Box, *, dim: float = 0.35) -> skia.Image:

@@ -63,9 +63,9 @@ class JointSpace(nn.Module):
             tokens = self._text(batch) if modality == "text" else self._model[0].encode_media(modality, batch)
         return functional.normalize(self.poolings[modality](tokens), dim=-1)
 
-    def loss(self, modality: Modality, batch: Sequence[Any], texts: Sequence[str]) -> Float[Tensor, ""]:
-        """InfoNCE of media and the texts that belong to them, row by row."""
-        return info_nce(self.embed(modality, batch), self.embed("text", texts), self.log_scale)
+    def loss(self, modality: Modality, batch: Sequence[Any], texts: Float[Tensor, "b e"]) -> Float[Tensor, ""]:
+        """InfoNCE of media and the vectors of texts that belong to them, row by row."""
+        return info_nce(self.embed(modality, batch), texts, self.log_scale)
 
     def _text(self, texts: Sequence[str]) -> Tokens:
         """The language model's states; where a word stands is in them already."""

@@ -124,15 +124,19 @@ class VideoTransformer(Saved):
 
     def _move(self, frames: UInt8[Tensor, "k f y x 3"]) -> Float[Tensor, "k t h w n"]:
         """How each tubelet moves."""
-        values = fitted(rearrange(frames, "k f y x c -> (k f) y x c"), self.config.patch_size, self.config.max_side)
+        values = self._fitted(frames)  # [k*f 3 y x]
         grey = rearrange(values.mean(1), "(k f) y x -> k f y x", k=len(frames))
         return motion_features(grey, self.config.tubelet_frames, self.config.patch_size)
 
     def _cut(self, frames: UInt8[Tensor, "k f y x 3"]) -> Float[Tensor, "k t h w n"]:
         p, k = self.config.patch_size, len(frames)
-        values = fitted(rearrange(frames, "k f y x c -> (k f) y x c"), p, self.config.max_side)  # [k*f 3 h*p w*p]
+        values = self._fitted(frames)  # [k*f 3 h*p w*p]
         tubes = {"k": k, "r": self.config.tubelet_frames, "p": p, "q": p}
         return rearrange(values, "(k t r) c (h p) (w q) -> k t h w (r p q c)", **tubes)
+
+    def _fitted(self, frames: UInt8[Tensor, "k f y x 3"]) -> Float[Tensor, "k*f 3 h w"]:
+        """From -1 to 1, in whole patches."""
+        return fitted(rearrange(frames, "k f y x c -> (k f) y x c"), self.config.patch_size, self.config.max_side)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

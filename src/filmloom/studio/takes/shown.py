@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import skia
 
+from filmloom.draw.pictures import framed
 from filmloom.errors import MediaError
 from filmloom.media import probe, read_frames
 from filmloom.types import Frame, Size
@@ -59,7 +60,7 @@ class VideoTake:
         """The frame of this time, fitted, black around it."""
         image = self._picture(min(self._count - 1, int(at_s * self._fps + 1e-6)))
         canvas.clear(skia.ColorBLACK)
-        canvas.drawImageRect(image, _whole((image.width(), image.height()), self._size), _SMOOTH)
+        canvas.drawImageRect(image, framed(image, self._size).to_rect(), _SMOOTH)
 
     def _picture(self, index: int) -> skia.Image:
         if self._image is None or not self._index <= index <= self._index + _JUMP_S * self._fps:
@@ -75,12 +76,3 @@ class VideoTake:
             raise MediaError(f"{self._path.name} has fewer pictures than it says; delete it, and it is made again")
         self._index = index
         return self._image
-
-
-def _whole(picture: Size, frame: Size) -> skia.Rect:
-    """Where a picture stands, as large as it fits; one of nearly the frame's shape fills it."""
-    scale = min(frame[0] / picture[0], frame[1] / picture[1])
-    width, height = scale * picture[0], scale * picture[1]
-    if abs(width - frame[0]) < 2 and abs(height - frame[1]) < 2:
-        width, height = frame
-    return skia.Rect.MakeXYWH((frame[0] - width) / 2, (frame[1] - height) / 2, width, height)

@@ -13,11 +13,10 @@ from jaxtyping import UInt8
 from filmloom.media import Clip
 from filmloom.model.video_generator.animated import metadata_of
 from filmloom.model.video_generator.diffusers.asking import Ask
-from filmloom.model.video_generator.labelled import labelled_frames
+from filmloom.model.video_generator.labelled import at_rate, labelled_frames
 from filmloom.model.video_generator.request import ClipRequest
 from filmloom.types import Size
 from filmloom.version import __version__
-from filmloom.world.parse import language_of
 
 _CUT: Final = 0.1
 """So much of a picture may be cut to fill another shape; beyond, all of it is shown, between borders."""
@@ -32,9 +31,8 @@ def shown(
     warnings: tuple[str, ...] = (),
 ) -> Clip:
     """The clip. settings: how it was made."""
-    language = request.language or language_of(request.prompt)
     return Clip(
-        frames=lambda: labelled_frames(frames, ask.fps, request, ask.num_clip_frames, language, fit),
+        frames=lambda: labelled_frames(at_rate(frames, ask.fps, request.fps, ask.num_clip_frames), request, fit),
         size=request.size,
         fps=Fraction(request.fps),
         num_frames=ask.num_clip_frames,

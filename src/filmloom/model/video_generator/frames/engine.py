@@ -17,11 +17,10 @@ from jaxtyping import UInt8
 
 from filmloom.media import Clip
 from filmloom.model.video_generator.animated import metadata_of
-from filmloom.model.video_generator.labelled import labelled_frames
+from filmloom.model.video_generator.labelled import at_rate, labelled_frames
 from filmloom.model.video_generator.request import ClipRequest, whole_frames
 from filmloom.types import Size
 from filmloom.version import __version__
-from filmloom.world.parse import language_of
 
 _BLURRED: Final = 8
 """Pixels along each side of what fills the borders."""
@@ -93,7 +92,6 @@ def clip_of(
     settings: Mapping[str, Any],
 ) -> Clip:
     """Frames of the model as the clip that was asked for. settings: how they were made, beside what was asked for."""
-    language = request.language or language_of(request.prompt)
     whole = {
         **request.settings("frames", plan.num_frames / request.fps),
         **settings,
@@ -103,7 +101,7 @@ def clip_of(
         "understood": read.text,
     }
     return Clip(
-        frames=lambda: labelled_frames(frames, fps, request, plan.num_frames, language, fit),
+        frames=lambda: labelled_frames(at_rate(frames, fps, request.fps, plan.num_frames), request, fit),
         size=request.size,
         fps=Fraction(request.fps),
         num_frames=plan.num_frames,

@@ -9,16 +9,13 @@ from typing import Any, Final
 
 import skia
 
-from filmloom.draw import Drawing
-from filmloom.draw.canvas import new_surface, pixels
-from filmloom.draw.overlays import LabelDrawing
-from filmloom.draw.theme import THEMES, Stage
+from filmloom.draw.pictures import framed
 from filmloom.errors import MediaError
 from filmloom.media import Clip, Limits, MediaInfo, probe, read_frames, read_sound
-from filmloom.media.label import label_text
 from filmloom.model.video_generator.animated import metadata_of
+from filmloom.model.video_generator.labelled import labelled_frames
 from filmloom.model.video_generator.request import ClipRequest, whole_frames
-from filmloom.types import Frame, Language, Sound
+from filmloom.types import Frame, Size, Sound
 from filmloom.version import __version__
 
 LIMITS: Final = Limits(pixels=16_000_000, seconds=120.0, frames=7200, bytes=2 * 1024**3)
@@ -55,9 +52,8 @@ def shown(path: Path, request: ClipRequest, seconds: float, settings: Mapping[st
         warnings.append(f"It is {missing_s:.2g} s shorter than ordered: its last picture stays for so long.")
     if request.sound and not info.sound_codec:
         warnings.append("The service made no sound.")
-    language: Language = request.language or ("zh" if any("一" <= each <= "鿿" for each in request.prompt) else "en")
     return Clip(
-        frames=lambda: _frames(path, info, request, num_frames, language),
+        frames=lambda: labelled_frames(_timed(path, info, request.fps, num_frames), request, _fit),
         size=request.size,
         fps=Fraction(request.fps),
         num_frames=num_frames,
@@ -65,19 +61,6 @@ def shown(path: Path, request: ClipRequest, seconds: float, settings: Mapping[st
         metadata=metadata_of({"filmloom": __version__, **settings}),
         warnings=tuple(warnings),
     )
-
-
-def _frames(path: Path, info: MediaInfo, request: ClipRequest, count: int, language: Language) -> Iterator[Frame]:
-    over: list[Drawing] = []
-    if request.label:
-        over.append(LabelDrawing(Stage(request.size, THEMES["newsroom"], language), label_text("", language)))
-    surface = new_surface(request.size)
-    for index, frame in enumerate(_timed(path, info, request.fps, count)):
-        with surface as canvas:
-            _fit(canvas, frame, request.size)
-            for drawing in over:
-                drawing.draw(canvas, index / request.fps)
-        yield pixels(surface)
 
 
 def _timed(path: Path, info: MediaInfo, fps: int, count: int) -> Iterator[Frame]:
@@ -95,19 +78,14 @@ def _timed(path: Path, info: MediaInfo, fps: int, count: int) -> Iterator[Frame]
         yield frame
 
 
-def _fit(canvas: skia.Canvas, frame: Frame, size: tuple[int, int]) -> None:
+def _fit(canvas: skia.Canvas, frame: Frame, size: Size) -> None:
     """The whole picture in the middle; what it leaves is black."""
     image = skia.Image.fromarray(frame, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
     if (image.width(), image.height()) == size:
         canvas.drawImage(image, 0, 0)
         return
-    scale = min(size[0] / image.width(), size[1] / image.height())
-    width, height = scale * image.width(), scale * image.height()
-    if abs(width - size[0]) < 2 and abs(height - size[1]) < 2:  # the same shape but for a rounding
-        width, height = size
     canvas.clear(skia.ColorBLACK)
-    target = skia.Rect.MakeXYWH((size[0] - width) / 2, (size[1] - height) / 2, width, height)
-    canvas.drawImageRect(image, target, _SMOOTH)
+    canvas.drawImageRect(image, framed(image, size).to_rect(), _SMOOTH)
 
 
 def _sound(path: Path, seconds: float) -> Sound:
