@@ -19,10 +19,11 @@ import numpy as np
 from benchmarks.fusion.asking import about
 from benchmarks.fusion.gallery import Material, Shown, dice, drawn, in_disorder, scenes, shown_where
 from benchmarks.fusion.pictures import strip_of_video
-from benchmarks.fusion.reading import WAYS, answer_of, right_answer, scene_in, slots_right, values_of
+from benchmarks.fusion.reading import answer_of, right_answer, values_of
 from benchmarks.fusion.rows import Findings, Goal, Row, Sample, if_right, mean, measured
 from benchmarks.fusion.subject import Asked, Reply, Subject
 from filmloom.model.conversation import Medium
+from filmloom.model.evaluate.slots import WAYS, scene_in, slots_right
 from filmloom.types import Language
 from filmloom.world import lexicon
 from filmloom.world.canonical import canonical
