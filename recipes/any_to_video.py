@@ -47,6 +47,7 @@ from filmloom.model.encoders.video import VideoTransformer
 from filmloom.model.input_projectors import projector_named
 from filmloom.model.joint_space import JointSpace
 from filmloom.model.language_model import FreezePlan, InBoxConfig, LanguageModel, text_loss, train_tokenizer
+from filmloom.model.language_model.chat import NOT_LEARNED
 from filmloom.model.language_model.tuning import TuningConfig, merge, tune
 from filmloom.model.output_projectors.alignment import AlignmentConfig
 from filmloom.model.output_projectors.transformer import TransformerConfig
@@ -165,9 +166,9 @@ def any_to_video_cpu() -> Recipe:
         talk=TalkConfig(augmented=0.5),
         looks=StageConfig(num_steps=2600, batch_size=32, learning_rate=2e-3, ema=0.99, save_every=100),
         spaces=StageConfig(num_steps=1000, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
-        understand=StageConfig(num_steps=3000, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
-        create=StageConfig(num_steps=1200, batch_size=64, learning_rate=8e-4, ema=0.995, save_every=100),
-        mixed=StageConfig(num_steps=400, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
+        understand=StageConfig(num_steps=1600, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
+        create=StageConfig(num_steps=700, batch_size=64, learning_rate=8e-4, ema=0.995, save_every=100),
+        mixed=StageConfig(num_steps=200, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
         joint=StageConfig(num_steps=300, batch_size=128, learning_rate=2e-3, ema=0.98, save_every=100),
         num_processes=2,
     )
@@ -282,18 +283,39 @@ def name_of(concept: str, step: int) -> str:
 
 def loss_of(model: AnyToVideoModel, recipe: Recipe, batch: Sequence[Talk], step: int) -> Tensor:
     """Cross-entropy of what is answered; the distance of the clips' conditions from the generator's own; what it makes
-    of them."""
-    made = model([Conversation(talk.messages, talk.media) for talk in batch])
-    loss = text_loss(made.read.logits, made.batch.labels)
-    scenes = [scene for talk in batch for scene in talk.clips]
-    if made.condition is not None and scenes:
-        generator = cast(ConditionedLayers, model.generator)
-        target = generator.encode_specs(scenes)
-        loss = loss + recipe.alignment.loss(made.condition, target, step)
-        if recipe.flow_weight:
-            dice = torch.Generator().manual_seed(step)
-            loss = loss + recipe.flow_weight * flow_loss(generator.model, made.condition, target, dice)
-    return loss
+    of them.
+
+    Short talks are read apart from long ones: together, half of what is read would be padding.
+    """
+    by_length = sorted(batch, key=lambda talk: sum(map(len, _texts(talk))))
+    half = (len(batch) + 1) // 2
+    parts = [part for part in (by_length[:half], by_length[half:]) if part]
+    losses = [_losses(model, recipe, part, step * len(parts) + number) for number, part in enumerate(parts)]
+    return sum((_mean([each[which] for each in losses]) for which in (0, 1)), start=torch.zeros(()))
+
+
+def _losses(
+    model: AnyToVideoModel, recipe: Recipe, talks: Sequence[Talk], step: int
+) -> tuple[tuple[Tensor, int], tuple[Tensor, int]]:
+    """Of the words and of the clips: the mean, and over how many."""
+    made = model([Conversation(talk.messages, talk.media) for talk in talks])
+    words = text_loss(made.read, made.batch.labels), int((made.batch.labels != NOT_LEARNED).sum())
+    scenes = [scene for talk in talks for scene in talk.clips]
+    if made.condition is None or not scenes:
+        return words, (torch.zeros(()), 0)
+    generator = cast(ConditionedLayers, model.generator)
+    target = generator.encode_specs(scenes)
+    loss = recipe.alignment.loss(made.condition, target, step)
+    if recipe.flow_weight:
+        dice = torch.Generator().manual_seed(step)
+        loss = loss + recipe.flow_weight * flow_loss(generator.model, made.condition, target, dice)
+    return words, (loss, len(scenes))
+
+
+def _mean(losses: Sequence[tuple[Tensor, int]]) -> Tensor:
+    """Of means over so many."""
+    total = max(sum(count for _, count in losses), 1)
+    return sum((loss * (count / total) for loss, count in losses), start=torch.zeros(()))
 
 
 class Looks(nn.Module):

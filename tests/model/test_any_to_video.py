@@ -133,7 +133,7 @@ def test_a_medium_changes_the_answer_and_a_step_learns_all_of_it(tokenizer, gene
     losses = []
     for _ in range(40):
         out = made(talks())
-        loss = text_loss(out.read.logits, out.batch.labels) + (out.condition.states - target).square().mean()
+        loss = text_loss(out.read, out.batch.labels) + (out.condition.states - target).square().mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

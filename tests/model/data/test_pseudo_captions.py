@@ -56,7 +56,7 @@ def test_confidence_is_the_likelihood_of_what_is_learned(model):
     told = Conversation(talk.messages, talk.media)
     made = model([told])
     (sure,) = confidences(model, [told])
-    assert sure == pytest.approx(float(torch.exp(-text_loss(made.read.logits, made.batch.labels)).detach()), rel=1e-4)
+    assert sure == pytest.approx(float(torch.exp(-text_loss(made.read, made.batch.labels)).detach()), rel=1e-4)
 
 
 def test_both_thresholds_count():

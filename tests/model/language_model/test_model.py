@@ -7,6 +7,7 @@ from filmloom.model.language_model import (
     InBoxConfig,
     LanguageModel,
     Piece,
+    Read,
     Reply,
     Sampling,
     WholeBlocks,
@@ -146,7 +147,7 @@ def test_a_conversation_is_learned_by_heart_and_said_again(model):
     batch = collate([encode(model.tokenizer, each) for each in TAUGHT], model.special.pad)
     optimiser = torch.optim.AdamW(model.parameters(), lr=1e-2, weight_decay=0)
     for _ in range(60):
-        loss = text_loss(model(model.embed(batch.ids), batch.mask).logits, batch.labels)
+        loss = text_loss(model(model.embed(batch.ids), batch.mask), batch.labels)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -160,7 +161,7 @@ def test_a_conversation_is_learned_by_heart_and_said_again(model):
 
 
 def test_nothing_to_learn_is_no_loss():
-    assert text_loss(torch.zeros(1, 3, 7), torch.full((1, 3), -100)) == 0
+    assert text_loss(Read(torch.zeros(1, 3, 7), torch.nn.Linear(7, 5)), torch.full((1, 3), -100)) == 0
 
 
 def test_what_is_not_there_is_said(tmp_path):

@@ -25,9 +25,13 @@ def _batch(model):
     return collate([encode(model.tokenizer, TURNS)], model.special.pad)
 
 
-def _logits(model):
+def _read(model):
     batch = _batch(model)
-    return model(model.embed(batch.ids), batch.mask).logits
+    return model(model.embed(batch.ids), batch.mask)
+
+
+def _logits(model):
+    return _read(model).logits
 
 
 def _steps(model, number=2):
@@ -35,7 +39,7 @@ def _steps(model, number=2):
     optimiser = torch.optim.AdamW(trained, lr=1e-2)
     for _ in range(number):
         optimiser.zero_grad()
-        text_loss(_logits(model), _batch(model).labels).backward()
+        text_loss(_read(model), _batch(model).labels).backward()
         optimiser.step()
 
 

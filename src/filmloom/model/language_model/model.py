@@ -32,7 +32,15 @@ class Read:
     """What a language model makes of a conversation."""
 
     states: Float[Tensor, "b s d"]
-    logits: Float[Tensor, "b s v"]
+    """Of the last layer, after its norm."""
+    head: nn.Module
+    """From states to logits."""
+
+    @property
+    def logits(self) -> Float[Tensor, "b s v"]:
+        """Of every place; a vocabulary is wide, so ask the head for a few places if a few will do."""
+        made: Tensor = self.head(self.states)
+        return made
 
 
 class LanguageModel(nn.Module):
@@ -113,7 +121,7 @@ class LanguageModel(nn.Module):
         return embeds.masked_scatter(places[..., None], media.to(embeds))
 
     def forward(self, embeds: Float[Tensor, "b s d"], mask: Bool[Tensor, "b s"]) -> Read:
-        """States of the last layer, after its norm, and logits. Padding may be anywhere."""
+        """States, from which the logits follow. Padding may be anywhere."""
         positions = (mask.long().cumsum(1) - 1).clamp(min=0)  # [b s]
         out = self.network(
             inputs_embeds=embeds,
@@ -121,8 +129,9 @@ class LanguageModel(nn.Module):
             position_ids=positions,
             use_cache=False,
             output_hidden_states=True,
+            logits_to_keep=1,
         )
-        return Read(out.hidden_states[-1], out.logits)
+        return Read(out.hidden_states[-1], self.network.get_output_embeddings())
 
     def signal_states(
         self, states: Float[Tensor, "b s d"], ids: Int[Tensor, "b s"]
@@ -159,12 +168,12 @@ class LanguageModel(nn.Module):
         return [each for each in self.stream(embeds, mask, sampling) if isinstance(each, Reply)]
 
 
-def text_loss(logits: Float[Tensor, "b s v"], labels: Int[Tensor, "b s"]) -> Float[Tensor, ""]:
+def text_loss(read: Read, labels: Int[Tensor, "b s"]) -> Float[Tensor, ""]:
     """Cross-entropy of each token by those before it, over what is to be learned; 0 if nothing is."""
     following = labels[:, 1:]  # [b s-1]
     learned = following != NOT_LEARNED
-    chosen = logits[:, :-1][learned].float()  # [m v]
-    return functional.cross_entropy(chosen, following[learned], reduction="sum") / max(len(chosen), 1)
+    logits = read.head(read.states[:, :-1][learned]).float()  # [m v]
+    return functional.cross_entropy(logits, following[learned], reduction="sum") / max(len(logits), 1)
 
 
 def add_rows(network: Any, old: int, new: int, *, seed: int = 7) -> None:
