@@ -13,12 +13,15 @@ from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from filmloom.errors import InputError
 from filmloom.media import Clip
 from filmloom.model.video_generator.request import At, ClipRequest, Guidance, LayoutBy
 from filmloom.types import Language, OnEvent, Size, ignore_event
+
+if TYPE_CHECKING:
+    from filmloom.model.video_generator.best_of import Scorer
 
 __all__ = ["ENGINES", "At", "ClipRequest", "VideoGenerator", "clip", "engine_named", "make"]
 
@@ -95,6 +98,8 @@ def clip(
     sound: bool = False,
     layout: LayoutBy | None = None,
     lora: Sequence[str] = (),
+    best_of: int = 1,
+    scorer: Scorer | None = None,
     on_event: OnEvent = ignore_event,
 ) -> Clip:
     """A sentence becomes a clip; the same seed makes the same clip.
@@ -105,7 +110,8 @@ def clip(
     animation to go on from or to keep parts of. takes: how often at
     most a trained engine samples until the clip is as asked. loop: the end leads to the beginning. sound: whether it is
     to be heard. layout: of an engine that draws frames, whose places and motion it follows. lora: adapters of a
-    checkpoint of diffusers, as FOLDER@0.8.
+    checkpoint of diffusers, as FOLDER@0.8. best_of: how many seeds are tried, from `seed` on; the clip that the scorer
+    likes best stays. scorer: by default the fusion model that comes with filmloom.
     Raises PromptError if nothing in the prompt can be drawn, InputError for what is out of range.
     """
     request = ClipRequest(
@@ -127,13 +133,27 @@ def clip(
         lora=tuple(lora),
         on_event=on_event,
     )
-    return make(request, engine, model, project)
+    return make(request, engine, model, project, best_of=best_of, scorer=scorer)
 
 
-def make(request: ClipRequest, engine: str = "", model: str = "", project: Path | None = None) -> Clip:
+def make(
+    request: ClipRequest,
+    engine: str = "",
+    model: str = "",
+    project: Path | None = None,
+    *,
+    best_of: int = 1,
+    scorer: Scorer | None = None,
+) -> Clip:
     """The same from a request; "" is the default engine."""
     named = engine_named(engine or DEFAULT, model, project)
     if not getattr(named, "takes_lora", False):
         request.refuse(engine or DEFAULT, "lora")
-    made = named.generate(request)
+    made = named.generate(request) if best_of == 1 else _best(named, request, best_of, scorer)
     return replace(made, on_event=request.on_event)
+
+
+def _best(named: VideoGenerator, request: ClipRequest, num: int, scorer: Scorer | None) -> Clip:
+    from filmloom.model.video_generator.best_of import best_clip, understanding
+
+    return best_clip(named, request, num, scorer or understanding())
