@@ -3,7 +3,8 @@
 Each stage is resumed where it was: `looks` and `spaces` (S0: encoders learn the names of a clip's cast, what hides in
 hidden tubes, and what belongs together), `understand` (S1: what is shown or heard is said), `create` (S2: what is said
 becomes the generator's condition), `mixed` (S3: everything, in several turns), and last `joint`, the space in which
-clips and words are found by each other. What a stage may change is its freeze plan, printed as a table. The examples
+clips and words are found by each other. What a stage may change is its freeze plan, printed as a table. The language
+model as it was before S3 stays in `out/language-model-before-mixed`, for the proof that it lost no words. The examples
 are those of `python -m recipes.frames examples`; without them every clip is drawn when it is needed.
 """
 
@@ -65,7 +66,7 @@ log = logging.getLogger(__name__)
 Row = TypeVar("Row")
 
 UNDERSTAND: tuple[Kind, ...] = ("describe", "question", "interview", "name the sound", "words")
-CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "words", "describe", "question")
+CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "riddle", "words", "describe", "question")
 Rules: TypeAlias = tuple[tuple[str, bool], ...]
 EVERYTHING: Rules = (("*", True),)
 SPACES_PLAN: Rules = (("*", True), ("encoders.image.*", False), ("encoders.video.stem.*", False))
@@ -249,6 +250,8 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
         ("create", recipe.create, CREATE_PLAN, CREATE),
     ):
         _stage(team, recipe, model, stage, out / name, plan, partial(_talk, kinds), loss)
+    if team.rank == 0:
+        model.language_model.save_pretrained(out / "language-model-before-mixed")
     tuned = tune(model.language_model, recipe.tuning)
     plan = (*MIXED_PLAN, *((f"language_model.{pattern}", trained) for pattern, trained in tuned.rules))
     _stage(team, recipe, model, recipe.mixed, out / "mixed", plan, partial(_talk, KINDS), loss)

@@ -11,10 +11,10 @@ from typing import Final
 from benchmarks.fusion.asking import WORDS_AND_CLIP, Made, clips_of, first_clips, judged, shifted
 from benchmarks.fusion.gallery import Material, dice
 from benchmarks.fusion.pictures import strip_of
-from benchmarks.fusion.riddles import Riddle, riddles
 from benchmarks.fusion.rows import Findings, Goal, Sample, mean, measured
 from benchmarks.fusion.subject import Asked, Subject
 from filmloom.world.check import Clause
+from filmloom.world.talk.riddles import Riddle, riddles
 
 NAME: Final = "reasoning"
 _COUNTS: Final = ("object", "action", "direction")
@@ -47,10 +47,10 @@ def prove(subject: Subject, material: Material) -> Findings:
 
 
 def _asked(material: Material) -> Iterator[Riddle]:
-    """As many of each language, from all that there are."""
+    """As many of each language, from those that training never shows."""
     settings = material.settings
     num = settings.riddles * len(settings.seeds)
-    every = {language: [*riddles(language)] for language in ("en", "zh")}
+    every = {language: [each for each in riddles(language) if each.held_out] for language in ("en", "zh")}
     for at, number in enumerate(dice(0, NAME).permutation(len(every["en"]))[:num]):
         yield every["zh" if at % 2 else "en"][number]
 

@@ -1,8 +1,8 @@
 """Talks: conversations that the world writes without end, each with its media and with the scenes of its clips.
 
 Kinds: a clip is described, or asked about, or both in several turns; a text, a picture or a sound becomes a clip; a
-clip is changed, shown or made a turn before; and plain words to which no clip belongs. In English or Chinese, of either
-split.
+clip is changed, shown or made a turn before; a riddle tells without a name who moves which way; and plain words to which
+no clip belongs. In English or Chinese, of either split.
 """
 
 from __future__ import annotations
@@ -31,15 +31,17 @@ from filmloom.world.sound.voices import call, voice_of
 from filmloom.world.splits import Split, is_held_out
 from filmloom.world.talk.edits import edit
 from filmloom.world.talk.questions import Answer, Slot, questions
+from filmloom.world.talk.riddles import riddles
 from filmloom.world.talk.words import BACKGROUNDS, MOTIONS, sentence, some
 
 Kind: TypeAlias = Literal[
-    "describe", "question", "interview", "clip", "picture", "sound", "name the sound", "edit", "edit again", "words"
+    "describe", "question", "interview", "clip", "picture", "sound", "name the sound", "edit", "edit again", "riddle",
+    "words",
 ]  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _SHARES: Final[Mapping[Kind, float]] = {
     "describe": 0.05, "question": 0.05, "interview": 0.3, "clip": 0.2, "picture": 0.08, "sound": 0.07,
-    "name the sound": 0.1, "edit": 0.08, "edit again": 0.07, "words": 0.05,
+    "name the sound": 0.1, "edit": 0.08, "edit again": 0.07, "riddle": 0.04, "words": 0.05,
 }  # fmt: skip
 _RATE: Final = 16_000
 _SOUND_S: Final = 1.6
@@ -317,6 +319,12 @@ def _edited(kind: Kind, config: TalkConfig, language: Language, rng: np.random.G
     return Talk(kind=kind, language=language, messages=messages, clips=clips, scene=before, slot=asked.slot)
 
 
+def _riddle(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
+    asked = _one([each for each in riddles(language) if each.held_out == (config.split == "held_out")], rng)
+    messages = _user(_one(_SHOW[language], rng).format(asked.text)), _shows(asked.scene, language)
+    return Talk(kind="riddle", language=language, messages=messages, clips=(asked.scene,))
+
+
 def _words(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
     said, answered = _one(_WORDS[language], rng)
     return Talk(kind="words", language=language, messages=(_user(said), _says(answered)))
@@ -333,5 +341,6 @@ _MAKERS: Final[Mapping[Kind, _Maker]] = {
     "name the sound": _named,
     "edit": lambda *given: _edited("edit", *given),
     "edit again": lambda *given: _edited("edit again", *given),
+    "riddle": _riddle,
     "words": _words,
 }

@@ -1,8 +1,7 @@
 """Riddles name neither who moves nor which way, and each has one answer."""
 
-from benchmarks.fusion.riddles import riddles
-
 from filmloom.world.parse import mentions
+from filmloom.world.talk.riddles import riddles
 
 
 def test_nobody_is_named():
@@ -24,3 +23,13 @@ def test_the_sun_and_the_wind_fix_the_way():
     assert by_text["The sun sets on the left. The animal that barks moves to where the sun sets."] == "left"
     assert by_text["The sun rises on the left. The animal that barks moves to where the sun sets."] == "right"
     assert by_text["The wind blows from the left. The animal that barks moves with the wind."] == "right"
+
+
+def test_some_are_held_out_the_same_in_both_languages_though_each_of_their_parts_is_trained_on():
+    english, chinese = riddles("en"), riddles("zh")
+    assert [each.held_out for each in english] == [each.held_out for each in chinese]
+    held_out = [each for each in english if each.held_out]
+    assert 0.2 < len(held_out) / len(english) < 0.5
+    trained = [each for each in english if not each.held_out]
+    who = {each.scene.actors[0].concept for each in trained}
+    assert who == {each.scene.actors[0].concept for each in english}
