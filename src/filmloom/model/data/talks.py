@@ -1,7 +1,7 @@
 """Talks: conversations that the world writes without end, each with its media and with the scenes of its clips.
 
 Kinds: a clip is described, or asked about, or both in several turns; a text, a picture or a sound becomes a clip; a
-clip is changed, shown or made a turn before; a riddle tells without a name who moves which way; and plain words to which
+clip is changed, shown or made a turn before; a riddle tells without a name who moves; and plain words to which
 no clip belongs. In English or Chinese, of either split.
 """
 
