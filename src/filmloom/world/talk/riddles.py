@@ -14,8 +14,9 @@ from itertools import product
 from typing import Final, Literal, TypeAlias
 
 from filmloom.types import Language
-from filmloom.world.scene import Actor, Motion, SceneSpec
-from filmloom.world.splits import is_held_out
+from filmloom.world import plausible
+from filmloom.world.scene import Actor, Background, Motion, SceneSpec
+from filmloom.world.splits import is_held_out, is_held_out_pair
 
 Side: TypeAlias = Literal["left", "right"]
 
@@ -98,9 +99,17 @@ def _riddle(
     """asked: what of the wording's choices is said, in any language."""
     who = _WHO[concept][language == "zh"]
     text = wording.format(who=who, Who=f"{who[0].upper()}{who[1:]}", side=_SIDES[language][side], **words)
-    scene = SceneSpec(actors=(Actor(name=concept, concept=concept),), steps=((Motion(actor=concept, kind=way),),))
+    actor, motion = Actor(name=concept, concept=concept), Motion(actor=concept, kind=way)
+    scene = SceneSpec(background=_home(concept), actors=(actor,), steps=((motion,),))
     told = blake2b(f"riddle {concept} {side} {asked}".encode(), digest_size=4).digest()
     return Riddle(text, language, scene, int.from_bytes(told) % _HELD_OUT_ONE_IN == 0 or is_held_out(scene))
+
+
+def _home(concept: str) -> Background:
+    """Where it is most at home of where training shows it."""
+    homes = plausible.homes(concept)
+    shown = [each for each in homes if not is_held_out_pair("concept background", concept, each)]
+    return max(shown, key=lambda each: homes[each])
 
 
 def _other(side: Side) -> Side:
