@@ -124,11 +124,38 @@ def test_cancelling_as_each_server_answers(scripted, answer, stopped):
     assert asked[0][3] == b""
 
 
-def test_a_remix_is_a_new_job(service):
-    made = OpenAIVideos(f"{service.origin}/v1", service.environment, QUICK)
-    first = made.create(ORDER, "token")
-    assert made.remix(first.id, "a dog").id != first.id
-    assert [job.remix_of for job in service.jobs.all.values()] == ["", first.id]
+def test_a_clip_of_the_service_is_changed_by_its_id_and_another_is_sent(scripted):
+    origin, asked, answers = scripted
+    answers.append((200, {}, video()))
+    extended = dataclasses.replace(ORDER, change="extend", job="video_9", seconds=4)
+    openai(origin).create(extended, "token")
+    openai(origin).create(dataclasses.replace(ORDER, change="edit", clip=b"an mp4"), "token")
+    (_, path, headers, body), (_, edits, sent, form) = asked
+    assert (path, json.loads(body)) == (
+        "/v1/videos/extensions",
+        {"prompt": "a cat", "seconds": "4", "video": {"id": "video_9"}},
+    )
+    assert headers["Idempotency-Key"] == sent["Idempotency-Key"] == "token"
+    assert edits == "/v1/videos/edits"
+    assert b'name="video"; filename="clip.mp4"\r\nContent-Type: video/mp4\r\n\r\nan mp4\r\n' in form
+    assert b"seconds" not in form
+
+
+def test_a_service_without_edits_is_asked_for_a_remix(scripted):
+    origin, asked, answers = scripted
+    answers += [(405, {}, {"detail": "Method Not Allowed"}), (200, {}, video())]
+    openai(origin).create(dataclasses.replace(ORDER, change="edit", job="video_9"), "token")
+    assert [(path, json.loads(body)) for _, path, _, body in asked[1:]] == [
+        ("/v1/videos/video_9/remix", {"prompt": "a cat"})
+    ]
+    answers[:] = [(501, {}, {})]
+    for order in (
+        dataclasses.replace(ORDER, change="extend", job="video_9"),
+        dataclasses.replace(ORDER, change="edit", clip=b"an mp4"),
+    ):
+        with pytest.raises(Refused, match="offers no way") as raised:
+            openai(origin).create(order, "token")
+        assert raised.value.fault.retry == "never"
 
 
 @pytest.mark.parametrize("header", [{"Retry-After": "0.2"}, {"retry-after-ms": "200"}])

@@ -11,10 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from filmloom.errors import BusyError, Cancelled, InputError, PromptError, RemoteError
-from filmloom.model.video_generator import At, ClipRequest
+from filmloom.model.video_generator import At, ClipRequest, make
 from filmloom.model.video_generator.remote.dev_remote import DevRemote, Faults
 from filmloom.model.video_generator.remote.receipts import Receipts
 
@@ -282,14 +283,88 @@ def test_two_runs_of_one_order_pay_once(engine, service, request_):
     assert jobs(service) == 1
 
 
+@pytest.fixture
+def foreign(tmp_path):
+    """A clip that no service made."""
+    asked = ClipRequest(prompt="a rocket at night", seconds=1, size=(64, 64), fps=4, label=False)
+    return make(asked, "world").save(tmp_path / "rocket.mp4")
+
+
+def pixels(clip):
+    return np.stack([frame.copy() for frame in clip.frames()]).astype(int)
+
+
+@pytest.mark.parametrize("dialect", ["openai"])
+def test_a_clip_of_the_service_goes_on_and_is_redrawn_without_being_sent(engine, service, request_, tmp_path):
+    made = engine().generate(request_).save(tmp_path / "cat.mp4")
+    beach = dataclasses.replace(request_, prompt="a crab on a beach")
+    goes_on = engine().generate(dataclasses.replace(beach, given=(At(media=made),)))
+    redrawn = engine().generate(dataclasses.replace(beach, given=(At(media=made, when=0),), seconds=None))
+    first, *changed = service.jobs.all.values()
+    assert [(job.remix_of, job.after_s) for job in changed] == [(first.id, 1.0), (first.id, 0.0)]
+    assert goes_on.num_frames == redrawn.num_frames == 4
+    assert np.abs(pixels(goes_on) - pixels(redrawn)).mean() < 6
+    assert np.abs(pixels(goes_on) - pixels(engine().generate(request_))).mean() > 20
+    assert json.loads(goes_on.metadata["filmloom"])["job"] == changed[0].id
+
+
+@pytest.mark.parametrize("dialect", ["openai"])
+@pytest.mark.parametrize(("when", "route"), [(None, "extend"), (0, "edit")])
+@pytest.mark.parametrize("fault", ["429x2", "500x2", "drop", "late500", "malformed"])
+def test_a_change_of_a_clip_survives_the_faults_as_one_job(engine, service, request_, foreign, when, route, fault):
+    service.faults.add(f"{route}={fault}")
+    service.knows_tokens = fault != "late500"
+    clip = engine().generate(dataclasses.replace(request_, given=(At(media=foreign, when=when),)))
+    assert clip.num_frames == 4
+    assert (jobs(service), service.faults.left) == (1, 0)
+    again = engine().generate(dataclasses.replace(request_, given=(At(media=foreign, when=when),)))
+    assert (again.num_frames, jobs(service)) == (4, 1)
+
+
+@pytest.mark.parametrize("dialect", ["openai"])
+def test_where_no_change_is_offered_a_remix_is_asked_for_or_it_is_said(engine, service, request_, foreign, tmp_path):
+    made = engine().generate(request_).save(tmp_path / "cat.mp4")
+    service.faults = Faults(["edit=absentx2", "extend=absent"])
+    engine().generate(dataclasses.replace(request_, prompt="a dog", given=(At(media=made, when=0),)))
+    assert any(seen.endswith("/remix") for seen in service.seen)
+    for at in (At(media=foreign, when=0), At(media=foreign)):
+        with pytest.raises(RemoteError, match="offers no way"):
+            engine().generate(dataclasses.replace(request_, given=(at,)))
+    assert jobs(service) == 2
+
+
+@pytest.mark.parametrize("dialect", ["openai"])
+@pytest.mark.parametrize(
+    ("at", "changes", "message"),
+    [
+        ({"when": 0.5}, {}, "give it without a second"),
+        ({"strength": 0.5}, {}, "strength"),
+        ({"when": 0}, {"seconds": 3}, "has 1 s; 3 s were asked for"),
+        ({}, {"num_inference_steps": 4}, "num_inference_steps"),
+    ],
+)
+def test_changes_that_can_not_be_had_are_refused(engine, service, request_, foreign, at, changes, message):
+    with pytest.raises(InputError, match=message):
+        engine().generate(dataclasses.replace(request_, given=(At(media=foreign, **at),), **changes))
+    assert not service.seen
+
+
+def test_one_clip_alone_is_changed_and_klings_are_none(engine, service, request_, foreign, dialect):
+    at = At(media=foreign)
+    with pytest.raises(InputError, match="nothing beside it" if dialect == "openai" else "no clips"):
+        engine().generate(dataclasses.replace(request_, given=(at, at)))
+    assert not service.seen
+
+
 CLIENT = """
 import sys
 from pathlib import Path
 from filmloom.model.video_generator.remote import Patience, remote_engine
-from filmloom.model.video_generator import ClipRequest
-name, project, seconds = sys.argv[1:]
+from filmloom.model.video_generator import At, ClipRequest
+name, project, seconds, given = sys.argv[1:]
 patience = Patience(read_s=float(60), first_wait_s=0.05, poll_s=0.05)
-request = ClipRequest(prompt="a cat plays with a ball", seconds=int(seconds), size=(64, 64), fps=4, label=False)
+request = ClipRequest(prompt="a cat plays with a ball", seconds=int(seconds), size=(64, 64), fps=4, label=False,
+                      given=tuple(At(media=Path(given)) for _ in range(bool(given))))
 print(remote_engine(name, project=Path(project), patience=patience).generate(request).num_frames)
 """
 
@@ -301,25 +376,27 @@ print(remote_engine(name, project=Path(project), patience=patience).generate(req
         ("openai", "create=hang", False),
         ("openai", "poll=hang", True),
         ("openai", "content=hang", True),
+        ("openai", "extend=hang", False),
         ("kling", "create=hang", True),
         ("kling", "poll=hang", True),
     ],
 )
 def test_a_client_killed_at_any_moment_has_begun_exactly_one_job(
-    service, dialect, engine, request_, tmp_path, rule, knows_tokens
+    service, dialect, engine, request_, tmp_path, foreign, rule, knows_tokens
 ):
     service.knows_tokens, service.hang_s = knows_tokens, 60.0
     service.faults.add(rule)
     name = engine().engine
-    command = [sys.executable, "-c", CLIENT, name, str(tmp_path), str(request_.seconds)]
-    route = {"create": "POST", "poll": "GET", "content": "GET"}[rule.partition("=")[0]]
-    with subprocess.Popen(command, env={**os.environ, **service.environment}) as client:
+    given = (At(media=foreign),) if rule.startswith("extend") else ()
+    command = [sys.executable, "-c", CLIENT, name, tmp_path, request_.seconds, given[0].media if given else ""]
+    route = {"create": "POST", "extend": "POST", "poll": "GET", "content": "GET"}[rule.partition("=")[0]]
+    with subprocess.Popen([*map(str, command)], env={**os.environ, **service.environment}) as client:
         _wait(lambda: any(seen.startswith(route) for seen in service.seen) and jobs(service) == 1)
         if rule == "content=hang":
             _wait(lambda: any(part in service.seen[-1] for part in ("content", "files")))
         client.send_signal(signal.SIGKILL)
     assert [receipt.step for receipt in Receipts(tmp_path).all()] == ["asked" if route == "POST" else "begun"]
-    assert engine().generate(request_).num_frames == 4 * request_.seconds
+    assert engine().generate(dataclasses.replace(request_, given=given)).num_frames == 4 * request_.seconds
     assert jobs(service) == 1
     assert [receipt.step for receipt in Receipts(tmp_path).all()] == ["made"]
 
@@ -365,8 +442,6 @@ def test_a_length_in_between_is_ordered_longer_and_cut(engine, request_):
 
 
 def test_a_picture_goes_with_the_order(engine, service, request_, tmp_path):
-    from filmloom.model.video_generator import make
-
     picture = make(ClipRequest(prompt="a dog", seconds=0.1, size=(96, 64))).save(tmp_path / "dog.png")
     engine().generate(dataclasses.replace(request_, given=(At(media=picture),)))
     assert [job.picture for job in service.jobs.all.values()] == [True]

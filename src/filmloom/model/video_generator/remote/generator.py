@@ -50,8 +50,10 @@ class RemoteGenerator:
         """
         ability = self.service.ability(self.model)
         plan = planned(request, self.model, ability, self.engine)
-        path = self._made(plan.order, request.on_event)
-        clip = shown(path, request, plan.seconds, self._settings(request, plan.seconds))
+        receipt = self._made(plan.order, request.on_event)
+        settings = {**self._settings(request, plan.seconds), "job": receipt.job_id}
+        at_end_s = float(plan.order.seconds) if plan.order.change == "extend" else None
+        clip = shown(self.receipts.video(receipt), request, plan.seconds, settings, at_end_s)
         return replace(clip, warnings=(*plan.warnings, *clip.warnings))
 
     def hint(self) -> None:
@@ -65,13 +67,14 @@ class RemoteGenerator:
             "guidance_scale": request.guidance_scale,
         }
 
-    def _made(self, order: Order, on_event: OnEvent) -> Path:
+    def _made(self, order: Order, on_event: OnEvent) -> Receipt:
+        """The receipt of a video that is here."""
         key = order.key(self.service.transport.base)
         with self.receipts.lock(key):
             receipt = self.receipts.last(key)
             if receipt is not None and self.receipts.has_video(receipt):
                 _tell(on_event, 100, "made before; nothing is asked of the service")
-                return self.receipts.video(receipt)
+                return receipt
             self.service.check_key()
             self.service.transport.pause = lambda seconds: self._pause(seconds, on_event, "waiting")
             receipt = self._begun(receipt, order, key, on_event)
@@ -136,7 +139,7 @@ class RemoteGenerator:
                 f"{self.receipts.path(receipt)}."
             ) from None
 
-    def _finished(self, receipt: Receipt, on_event: OnEvent) -> Path:
+    def _finished(self, receipt: Receipt, on_event: OnEvent) -> Receipt:
         try:
             return self._fetched(receipt, self._done(receipt, on_event), on_event)
         except Cancelled:
@@ -183,7 +186,7 @@ class RemoteGenerator:
                 raise RemoteError(said) from None
             raise
 
-    def _fetched(self, receipt: Receipt, job: Job, on_event: OnEvent) -> Path:
+    def _fetched(self, receipt: Receipt, job: Job, on_event: OnEvent) -> Receipt:
         """The video in its place, all of it, decoded once; a broken one is fetched again."""
         path = self.receipts.video(receipt)
 
@@ -205,8 +208,7 @@ class RemoteGenerator:
                     ) from None
             self.service.transport.pause(self.service.transport.patience.first_wait_s * 2**tried)
             job = self._polled(receipt)  # its address may have gone out of date
-        self.receipts.write(replace(receipt, step="made", sha256=sha256_of(path), units=job.units))
-        return path
+        return self.receipts.write(replace(receipt, step="made", sha256=sha256_of(path), units=job.units))
 
     def _cancel(self, receipt: Receipt) -> None:
         """Stop the job too. Where the service can't, it stays on its receipt, and the next run takes it up."""

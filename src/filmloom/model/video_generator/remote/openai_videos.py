@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +17,7 @@ from urllib3.filepost import encode_multipart_formdata
 
 from filmloom.errors import InputError, RemoteError
 from filmloom.model.video_generator.remote.hosts import Place, checked_base, checked_id, checked_place
-from filmloom.model.video_generator.remote.service import Ability, Job, Order, State
+from filmloom.model.video_generator.remote.service import Ability, Changing, Job, Order, State
 from filmloom.model.video_generator.remote.transport import Fault, Patience, Refused, Reply, Request, Transport
 
 OPENAI_HOST: Final = "api.openai.com"
@@ -34,6 +35,10 @@ _STATES: Final[Mapping[str, State]] = {
     "deleted": "cancelled",
     "expired": "failed",
 }
+_CHANGES: Final[Mapping[Changing, str]] = {"edit": "/videos/edits", "extend": "/videos/extensions"}
+_ABSENT: Final = frozenset({404, 405, 501})
+"""What a service answers that doesn't offer something."""
+_FILES: Final = {"input_reference": ("first.png", "image/png"), "video": ("clip.mp4", "video/mp4")}
 _SORA: Final = ((1280, 720), (720, 1280))
 _SORA_PRO: Final = (*_SORA, (1792, 1024), (1024, 1792), (1920, 1080), (1080, 1920))
 
@@ -64,8 +69,9 @@ class OpenAIVideos:
                 usual_s=4,
                 sizes=_SORA_PRO if "pro" in model else _SORA,
                 longest_prompt=32_000,
+                changes=True,
             )
-        return Ability(seconds=tuple(range(1, 61)), usual_s=4, seed=True, steps=True)
+        return Ability(seconds=tuple(range(1, 61)), usual_s=4, seed=True, steps=True, changes=True)
 
     def check_key(self) -> None:
         """Only OpenAI's own host surely needs one."""
@@ -74,13 +80,19 @@ class OpenAIVideos:
 
     def create(self, order: Order, token: str) -> Job:
         """POST /videos. A service that knows Idempotency-Key begins one job however often it is asked."""
+        if order.change:
+            return self._job(self._changed(order, token).json())
         fields = _fields(order, self.ability(order.model))
         try:
-            reply = self._create(_multipart(fields, order.first), token)
+            reply = self._begun("/videos", _multipart(fields, "input_reference", order.first), token)
         except Refused as refused:
             if refused.fault.status != 415:
                 raise
-            reply = self._create(_json(fields, order.first), token)
+            if order.first:
+                raise RemoteError(
+                    "This service takes JSON only, which can't carry a picture; leave the picture out."
+                ) from None
+            reply = self._begun("/videos", _json(fields), token)
         return self._job(reply.json())
 
     def find(self, order: Order, token: str, since_s: float, taken: Collection[str]) -> Job | None:
@@ -121,21 +133,27 @@ class OpenAIVideos:
             raise
         return said.get("deleted") is True or said.get("status") in {"deleted", "cancelled"}
 
-    def remix(self, job_id: str, prompt: str) -> Job:
-        """POST /videos/{id}/remix, where it is offered: the same clip with a change. Raises Refused."""
-        body = json.dumps({"prompt": prompt}).encode()
-        request = Request(
-            method="POST",
-            path=f"/videos/{checked_id(job_id)}/remix",
-            headers={"Content-Type": "application/json"},
-            body=body,
-        )
-        return self._job(self.transport.ask(request, self._judge_video, begins=True).json())
+    def _changed(self, order: Order, token: str) -> Reply:
+        """POST /videos/edits or /videos/extensions, or, as it was before there were edits, /videos/{id}/remix."""
+        fields: dict[str, Any] = {"prompt": order.prompt}
+        if order.change == "extend":
+            fields["seconds"] = str(order.seconds)
+        named = _json({**fields, "video": {"id": order.job}}) if order.job else _multipart(fields, "video", order.clip)
+        try:
+            return self._begun(_CHANGES[order.change or "edit"], named, token)
+        except Refused as refused:
+            if refused.fault.status not in _ABSENT:
+                raise
+            if order.change == "edit" and order.job:
+                return self._begun(f"/videos/{checked_id(order.job)}/remix", _json(fields), token)
+            what = "redraw a clip" if order.change == "edit" else "go on from a clip"
+            message = f"{refused.fault.message}. It offers no way to {what}, or no longer has it; take another engine"
+            raise Refused(replace(refused.fault, message=message, retry="never")) from None
 
-    def _create(self, content: tuple[bytes, str], token: str) -> Reply:
+    def _begun(self, path: str, content: tuple[bytes, str], token: str) -> Reply:
         body, content_type = content
         headers = {"Content-Type": content_type, "Idempotency-Key": token}
-        request = Request(method="POST", path="/videos", headers=headers, body=body)
+        request = Request(method="POST", path=path, headers=headers, body=body)
         return self.transport.ask(request, self._judge_video, begins=True)
 
     def _ask(self, request: Request, judge: Callable[[Reply], Fault | None]) -> Reply:
@@ -198,16 +216,16 @@ def _fields(order: Order, ability: Ability) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _multipart(fields: Mapping[str, str], picture: bytes) -> tuple[bytes, str]:
+def _multipart(fields: Mapping[str, str], name: str, file: bytes) -> tuple[bytes, str]:
+    """name: of the field that carries the file, a picture or a video, if there is one."""
     parts: dict[str, Any] = dict(fields)
-    if picture:
-        parts["input_reference"] = ("first.png", picture, "image/png")
+    if file:
+        file_name, content_type = _FILES[name]
+        parts[name] = (file_name, file, content_type)
     return encode_multipart_formdata(parts)
 
 
-def _json(fields: Mapping[str, str], picture: bytes) -> tuple[bytes, str]:
-    if picture:
-        raise RemoteError("This service takes JSON only, which can't carry a picture; leave the picture out.")
+def _json(fields: Mapping[str, Any]) -> tuple[bytes, str]:
     return json.dumps(fields, ensure_ascii=False).encode(), "application/json"
 
 
@@ -218,12 +236,16 @@ def _size(order: Order) -> str:
 def _may_be(video: Mapping[str, Any], order: Order, since_s: float) -> bool:
     """Whether nothing that a listed video tells of itself speaks against its being the order's.
 
-    Not its size: some services tell the one that they made of the one that was asked for.
+    Not its size: some services tell the one that they made of the one that was asked for. Nor, of a changed clip, its
+    length: some tell that of the whole.
     """
     created, seconds = video.get("created_at"), str(video.get("seconds") or "")
     if isinstance(created, int | float) and created < since_s:
         return False
-    if seconds.replace(".", "", 1).isdecimal() and float(seconds) != order.seconds:
+    if not order.change and seconds.replace(".", "", 1).isdecimal() and float(seconds) != order.seconds:
+        return False
+    source = video.get("remixed_from_video_id")
+    if video.get("id") == order.job or (source and source != order.job):
         return False
     return video.get("prompt") in (None, "", order.prompt)
 

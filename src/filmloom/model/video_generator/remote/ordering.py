@@ -14,6 +14,7 @@ from filmloom.draw.canvas import new_surface, pixels
 from filmloom.errors import InputError, PromptError
 from filmloom.media import read_picture
 from filmloom.media.picture import encode_png
+from filmloom.model.video_generator.remote.changing import Change, change_of
 from filmloom.model.video_generator.remote.service import Ability, Order
 from filmloom.model.video_generator.request import At, ClipRequest
 from filmloom.types import Size
@@ -38,14 +39,16 @@ def planned(request: ClipRequest, model: str, ability: Ability, engine: str) -> 
     Raises InputError for what can't be had from this model, PromptError for a prompt that it can't take.
     """
     _refuse(request, ability, engine)
-    seconds = _seconds(request, ability, engine)
-    size, warnings = _size(request, ability), list[str]()
-    asked_s = seconds if request.seconds is None else float(request.seconds)
-    if asked_s < seconds:
-        warnings.append(f"{engine} makes {seconds} s; the first {asked_s:g} s of them are kept.")
-    if not ability.seed:
+    change = change_of(request, ability, engine)
+    edit = change if change is not None and change.way == "edit" else None
+    seconds, usual_s = _seconds_of_edit(request, edit) if edit else _seconds(request, ability, engine)
+    size, warnings = change.size if change else _size(request, ability), list[str]()
+    asked_s = usual_s if request.seconds is None else float(request.seconds)
+    if asked_s < usual_s:
+        warnings.append(f"{engine} makes {usual_s:g} s; the first {asked_s:g} s of them are kept.")
+    if change or not ability.seed:
         warnings.append(f"{engine} takes no seed: another seed asks anew, and the same one gives the clip made before.")
-    first, last = _pictures(request, ability, engine, asked_s)
+    first, last = (None, None) if change else _pictures(request, ability, engine, asked_s)
     order = Order(
         model=model,
         prompt=request.prompt.strip(),
@@ -55,6 +58,9 @@ def planned(request: ClipRequest, model: str, ability: Ability, engine: str) -> 
         sound=request.sound and ability.sound == "asked",
         first=_fitted(first, size) if first else b"",
         last=_fitted(last, size) if last else b"",
+        change=change.way if change else None,
+        job=change.job if change else "",
+        clip=change.clip if change else b"",
         num_inference_steps=request.num_inference_steps,
         guidance_scale=request.guidance_scale,
     )
@@ -76,15 +82,26 @@ def _refuse(request: ClipRequest, ability: Ability, engine: str) -> None:
         )
 
 
-def _seconds(request: ClipRequest, ability: Ability, engine: str) -> int:
+def _seconds_of_edit(request: ClipRequest, change: Change) -> tuple[int, float]:
+    """Whole ones that are ordered, and those of the clip: it keeps its length."""
+    if request.seconds is not None and request.seconds > change.seconds + 0.05:
+        raise InputError(
+            f"The clip that is to be redrawn has {change.seconds:.4g} s; {request.seconds:g} s were asked for. Ask for "
+            "fewer, or give it without a second, so that the new one goes on from it."
+        )
+    return change.whole_s, change.seconds
+
+
+def _seconds(request: ClipRequest, ability: Ability, engine: str) -> tuple[int, float]:
+    """Those that are ordered, and what comes of them."""
     if request.seconds is None:
-        return ability.usual_s
+        return ability.usual_s, ability.usual_s
     enough = [each for each in ability.seconds if each >= request.seconds - 1e-6]
     if not enough:
         raise InputError(
             f"{engine} makes clips of up to {ability.seconds[-1]} s; {request.seconds:g} s were asked for."
         )
-    return enough[0]
+    return enough[0], enough[0]
 
 
 def _size(request: ClipRequest, ability: Ability) -> Size:

@@ -13,6 +13,8 @@ from filmloom.model.video_generator.remote.transport import Transport
 from filmloom.types import Size
 
 State: TypeAlias = Literal["queued", "running", "done", "failed", "cancelled"]
+Changing: TypeAlias = Literal["edit", "extend"]
+"""edit: a clip is redrawn by the prompt. extend: the video goes on from its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,8 @@ class Ability:
     longest_prompt: int = 4000
     first_picture: bool = True
     last_picture: bool = False
+    changes: bool = False
+    """Whether it takes a clip, to redraw it or to go on from it."""
     sound: Literal["never", "asked", "own"] = "own"
     """never: none. asked: where it is asked for. own: as the model likes."""
     seed: bool = False
@@ -49,13 +53,19 @@ class Order:
     first: bytes = b""
     """The picture that it begins with, PNG of the size; empty: none."""
     last: bytes = b""
+    change: Changing | None = None
+    """What becomes of a clip, which is one of the next two."""
+    job: str = ""
+    """Of this service, which made the clip."""
+    clip: bytes = b""
+    """The clip itself, as a file."""
     num_inference_steps: int | None = None
     guidance_scale: float | None = None
 
     def key(self, service: str) -> str:
         """The name of this very order: the same at another time, another for anything that differs."""
         parts: dict[str, Any] = {**asdict(self), "service": service}
-        for name in ("first", "last"):
+        for name in ("first", "last", "clip"):
             parts[name] = hashlib.sha256(parts[name]).hexdigest() if parts[name] else ""
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:24]
 

@@ -37,8 +37,13 @@ def checked_video(path: Path) -> MediaInfo:
     return info
 
 
-def shown(path: Path, request: ClipRequest, seconds: float, settings: Mapping[str, Any]) -> Clip:
-    """The clip. seconds: of the clip; where the video is shorter, its last frame stays, and the clip says so."""
+def shown(
+    path: Path, request: ClipRequest, seconds: float, settings: Mapping[str, Any], at_end_s: float | None = None
+) -> Clip:
+    """The clip. seconds: of the clip; where the video is shorter, its last frame stays, and the clip says so.
+
+    at_end_s: of a video that goes on from another one, which it may begin with: so much of its end is new.
+    """
     info = probe(path, limits=LIMITS)
     assert info.size is not None and info.fps is not None, "it was checked when it came"
     num_frames, warnings = whole_frames(request, seconds)
@@ -47,28 +52,30 @@ def shown(path: Path, request: ClipRequest, seconds: float, settings: Mapping[st
         warnings.append(f"It comes at {came}, and is shown whole in the {wanted} that were asked for.")
     if info.fps != request.fps:
         warnings.append(f"It comes with {float(info.fps):g} frames a second; at {request.fps} the nearest are shown.")
-    missing_s = num_frames / request.fps - info.num_frames / float(info.fps)
+    lasts_s = info.num_frames / float(info.fps)
+    first_s = 0.0 if at_end_s is None else max(0.0, lasts_s - at_end_s)
+    missing_s = num_frames / request.fps - (lasts_s - first_s)
     if missing_s > 1 / request.fps + 1e-6:
         warnings.append(f"It is {missing_s:.2g} s shorter than ordered: its last picture stays for so long.")
     if request.sound and not info.sound_codec:
         warnings.append("The service made no sound.")
     return Clip(
-        frames=lambda: labelled_frames(_timed(path, info, request.fps, num_frames), request, _fit),
+        frames=lambda: labelled_frames(timed(path, info, request.fps, num_frames, first_s), request, _fit),
         size=request.size,
         fps=Fraction(request.fps),
         num_frames=num_frames,
-        sound=_sound(path, num_frames / request.fps) if request.sound and info.sound_codec else None,
+        sound=_sound(path, first_s, num_frames / request.fps) if request.sound and info.sound_codec else None,
         metadata=metadata_of({"filmloom": __version__, **settings}),
         warnings=tuple(warnings),
     )
 
 
-def _timed(path: Path, info: MediaInfo, fps: int, count: int) -> Iterator[Frame]:
-    """The video's frames at another rate; its last one stays."""
+def timed(path: Path, info: MediaInfo, fps: int, count: int, first_s: float = 0.0) -> Iterator[Frame]:
+    """The video's frames at another rate, from a second on; its last one stays."""
     source = read_frames(path, limits=LIMITS)
     frame, number = next(source), 0
     for index in range(count):
-        wanted = int(Fraction(index, fps) * Fraction(info.fps or fps))
+        wanted = int((index / fps + first_s) * float(info.fps or fps) + 1e-6)
         while number < wanted:
             following = next(source, None)
             if following is None:
@@ -88,6 +95,7 @@ def _fit(canvas: skia.Canvas, frame: Frame, size: Size) -> None:
     canvas.drawImageRect(image, framed(image, size).to_rect(), _SMOOTH)
 
 
-def _sound(path: Path, seconds: float) -> Sound:
+def _sound(path: Path, first_s: float, seconds: float) -> Sound:
     heard = read_sound(path, rate=_SOUND_RATE, limits=LIMITS)
-    return Sound(samples=heard.samples[: round(seconds * _SOUND_RATE)], rate=_SOUND_RATE)
+    first = round(first_s * _SOUND_RATE)
+    return Sound(samples=heard.samples[first : first + round(seconds * _SOUND_RATE)], rate=_SOUND_RATE)

@@ -81,7 +81,7 @@ def video_object(job: StubJob) -> dict[str, Any]:
         "created_at": int(job.created_s),
         "completed_at": None,
         "expires_at": None,
-        "seconds": str(job.seconds),
+        "seconds": f"{job.after_s + job.seconds:g}",
         "size": f"{job.size[0]}x{job.size[1]}",
         "prompt": job.prompt,
         "remixed_from_video_id": job.remix_of or None,

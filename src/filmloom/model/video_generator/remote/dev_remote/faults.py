@@ -25,6 +25,7 @@ FAULTS: Final[Mapping[str, str]] = {
     "huge": "an answer without end",
     "redirect": "sent to another address",
     "leak": "an error that repeats the key",
+    "absent": "the service doesn't offer this",
     "lost": "the job isn't known any more",
     "failed": "the job failed, and the service says why",
     "stuck": "the job goes on and on",

@@ -7,11 +7,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from filmloom.errors import Cancelled, FilmloomError
+from filmloom.media import Clip, probe
+from filmloom.model.video_generator.remote.shown import timed
 from filmloom.types import Event, Size
 
 if TYPE_CHECKING:
@@ -40,6 +43,10 @@ class StubJob:
     """Whether one came with it. It isn't drawn: the engine in the box draws by words."""
     callback_url: str
     remix_of: str = ""
+    after: Path | None = None
+    """A video that it goes on from, and begins with."""
+    after_s: float = 0.0
+    """Of that."""
     created_s: float
     state: Literal["queued", "running", "done", "failed"] = "queued"
     percent: float = 0.0
@@ -55,8 +62,10 @@ class StubJobs:
         self.all: dict[str, StubJob] = {}
         self.tokens: dict[str, str] = {}
         self.lock = threading.RLock()
-        self._folder, self._engine, self._fps, self._on_change = folder, engine, fps, on_change
-        self._drawn: dict[tuple[str, int, Size, int, bool], Path] = {}
+        self.folder = folder
+        """Where videos lie."""
+        self._engine, self._fps, self._on_change = engine, fps, on_change
+        self._drawn: dict[tuple[str, int, Size, int, bool, Path | None], Path] = {}
         """What was drawn once isn't drawn again."""
         self._waiting: queue.SimpleQueue[StubJob | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="dev-remote jobs", daemon=True)
@@ -130,10 +139,26 @@ class StubJobs:
             label=False,
             on_event=hear,
         )
-        key = (job.prompt, job.seconds, job.size, job.seed, job.sound)
+        key = (job.prompt, job.seconds, job.size, job.seed, job.sound, job.after)
         if key not in self._drawn:
-            self._drawn[key] = make(request, self._engine).save(self._folder / f"{job.id}.mp4")
+            made = make(request, self._engine)
+            made = _after(job.after, made) if job.after else made
+            self._drawn[key] = made.save(self.folder / f"{job.id}.mp4")
         return self._drawn[key]
+
+
+def _after(path: Path, made: Clip) -> Clip:
+    """A video and then a clip of its size, as one."""
+    info = probe(path)
+    fps = int(made.fps)
+    count = round(info.num_frames / float(info.fps or fps) * fps)
+    return replace(
+        made,
+        frames=lambda: chain(timed(path, info, fps, count), made.frames()),
+        num_frames=count + made.num_frames,
+        documents={},
+        sound=None,
+    )
 
 
 def new_id(prefix: str, number: int) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-Route: TypeAlias = Literal["create", "poll", "list", "content", "cancel", "remix", "callback"]
+Route: TypeAlias = Literal["create", "poll", "list", "content", "cancel", "remix", "edit", "extend", "callback"]
 Dialect: TypeAlias = Literal["openai", "kling"]
 
 _ID = r"(?P<id>[A-Za-z0-9_.-]{1,200})"
@@ -16,6 +16,8 @@ _ROUTES: Final[tuple[tuple[str, str, Dialect, Route], ...]] = (
     ("GET", f"{_KLING}/{_ID}", "kling", "poll"),
     ("GET", f"/files/{_ID}\\.mp4", "kling", "content"),
     ("POST", "/v1/videos", "openai", "create"),
+    ("POST", "/v1/videos/edits", "openai", "edit"),
+    ("POST", "/v1/videos/extensions", "openai", "extend"),
     ("GET", "/v1/videos", "openai", "list"),
     ("GET", f"/v1/videos/{_ID}", "openai", "poll"),
     ("DELETE", f"/v1/videos/{_ID}", "openai", "cancel"),

@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,8 @@ from urllib.parse import urlsplit
 
 import urllib3
 
-from filmloom.errors import InputError
+from filmloom.errors import InputError, MediaError
+from filmloom.media import probe
 from filmloom.model.video_generator.remote.dev_remote import answers
 from filmloom.model.video_generator.remote.dev_remote.answers import Answer, Wrong
 from filmloom.model.video_generator.remote.dev_remote.bodies import form, json_object, size
@@ -116,7 +118,7 @@ class DevRemote:
     def answer(self, asked: Found, headers: Mapping[str, str], body: bytes) -> Answer:
         """What a request is answered with, faults apart. Raises Wrong."""
         self._check_key(asked, headers)
-        if asked.route == "create":
+        if asked.route in {"create", "edit", "extend", "remix"}:
             return self._shown(self._create(asked, headers, body))
         if asked.route == "list":
             newest = sorted(self.jobs.all.values(), key=lambda job: job.id, reverse=True)
@@ -126,8 +128,6 @@ class DevRemote:
         if asked.route == "cancel":
             self.jobs.remove(job)
             return answers.json_answer({"id": job.id, "object": "video.deleted", "deleted": True})
-        if asked.route == "remix":
-            return self._shown(self._remix(job, body))
         if asked.route == "content":
             if job.path is None:
                 raise Wrong(answers.error(asked.dialect, 404, "the video is not ready"))
@@ -163,9 +163,12 @@ class DevRemote:
                 return self._create_kling(asked, json_object(body))
             token = headers.get("idempotency-key", "")
             known = self.jobs.of_token(token) if self.knows_tokens and token else None
-            return known or self._create_openai(token, form(headers.get("content-type", ""), body))
+            told = form(headers.get("content-type", ""), body)
+            if known is not None:
+                return known
+            return self._create_openai(token, told) if asked.route == "create" else self._change(asked, token, told)
 
-    def _create_openai(self, token: str, told: Mapping[str, Any]) -> StubJob:
+    def _create_openai(self, token: str, told: Mapping[str, Any], **more: Any) -> StubJob:
         prompt = str(told.get("prompt") or "")
         if not prompt:
             raise Wrong(answers.openai_error(400, "prompt is missing"))
@@ -183,6 +186,7 @@ class DevRemote:
                 picture="input_reference" in told,
                 callback_url="",
                 created_s=time.time(),
+                **more,
             )
         )
 
@@ -213,10 +217,37 @@ class DevRemote:
             )
         )
 
-    def _remix(self, job: StubJob, body: bytes) -> StubJob:
-        prompt = str(json_object(body).get("prompt") or job.prompt)
-        made = replace(job, id=new_id("video_", len(self.jobs.all)), token="", prompt=prompt, remix_of=job.id)
-        return self.jobs.add(replace(made, state="queued", percent=0.0, path=None, error="", created_s=time.time()))
+    def _change(self, asked: Found, token: str, told: Mapping[str, Any]) -> StubJob:
+        """A clip redrawn, or gone on from."""
+        made_by, path = self._source({"id": asked.id} if asked.route == "remix" else told.get("video"))
+        width, height, seconds = _measured(path)
+        about = {**told, "size": f"{width}x{height}"}
+        of = made_by.id if made_by else ""
+        if asked.route == "extend":
+            return self._create_openai(token, about, remix_of=of, after=path, after_s=seconds)
+        return self._create_openai(token, {**about, "seconds": max(1, round(seconds))}, remix_of=of)
+
+    def _source(self, video: Any) -> tuple[StubJob | None, Path]:
+        """One of our own by its id, or a file. Raises Wrong."""
+        if isinstance(video, bytes):
+            path = self.jobs.folder / f"{sha256(video).hexdigest()[:24]}.given.mp4"
+            path.write_bytes(video)
+            return None, path
+        job = self.jobs.all.get(str(video.get("id"))) if isinstance(video, dict) else None
+        if job is None or job.path is None:
+            raise Wrong(answers.openai_error(404, "there is no such video"))
+        return job, job.path
+
+
+def _measured(path: Path) -> tuple[int, int, float]:
+    """Width, height and seconds of a video. Raises Wrong for what is none."""
+    try:
+        info = probe(path)
+    except MediaError:
+        info = None
+    if info is None or info.size is None or not info.fps:
+        raise Wrong(answers.openai_error(400, "the video can't be read"))
+    return *info.size, info.num_frames / float(info.fps)
 
 
 def _handler_of(service: DevRemote) -> type[BaseHTTPRequestHandler]:

@@ -12,7 +12,7 @@ from filmloom.model.video_generator.remote.dev_remote.answers import Answer
 from filmloom.model.video_generator.remote.dev_remote.faults import Faults
 from filmloom.model.video_generator.remote.dev_remote.routes import Dialect
 
-BEGINS_NOTHING: Final = {"429", "quota", "1302", "1303", "1004", "500", "redirect", "leak"}
+BEGINS_NOTHING: Final = {"429", "quota", "1302", "1303", "1004", "500", "redirect", "leak", "absent"}
 """Faults that come in place of what was asked."""
 _ENDLESS: Final = 16 * 1024**2
 _OF_FILES: Final = {"", "truncated", "short"}
@@ -35,6 +35,7 @@ def spoilt(fault: str, answer: Answer, dialect: Dialect, headers: Mapping[str, s
         "redirect": lambda: Answer(307, b"", {"Location": "http://127.0.0.1:9/elsewhere"}),
         "malformed": lambda: Answer(200, b'{"id": "video_', {"Content-Type": "application/json"}),
         "lost": lambda: answers.error(dialect, 404, "there is no such job"),
+        "absent": lambda: answers.error(dialect, 404, "there is nothing here"),
         "huge": lambda: Answer(200, b" " * _ENDLESS, {"Content-Type": "application/json"}),
         "not-a-video": lambda: Answer(200, b"<!doctype html><p>Sign in", {"Content-Type": "video/mp4"}),
         "500": lambda: answers.error(dialect, 500, "an error of the service"),
