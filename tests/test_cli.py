@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from filmloom import cli
-from filmloom.cli import app
+from filmloom.cli import app, listening
 from filmloom.media import probe
 from filmloom.types import Event
 
@@ -222,7 +221,7 @@ def test_doctor_finds_that_everything_works_here():
 
 
 def test_square_brackets_in_a_message_are_no_markup_in_a_terminal(capsys):
-    with cli._bars() as listen:
+    with listening._bars() as listen:
         for level in ("progress", "warning"):
             listen(Event(stage="read", done=1, total=1, message="picture '[/red] [bold].png' is missing", level=level))
     assert "[/red] [bold].png" in capsys.readouterr().err

@@ -1,0 +1,9 @@
+"""The command line: thin commands over the Python functions, a module for each group of them."""
+
+# The help shows commands in this order.
+# isort: off
+from filmloom.cli.app import app, main
+from filmloom.cli import films, clips, conversation, training, measuring
+# isort: on
+
+__all__ = ["app", "clips", "conversation", "films", "main", "measuring", "training"]

@@ -1,0 +1,5 @@
+"""`python -m filmloom.cli`."""
+
+from filmloom.cli import main
+
+main()

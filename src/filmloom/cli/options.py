@@ -1,0 +1,46 @@
+"""Options that several commands have, and how what is typed is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from filmloom.types import Size
+
+SizeOption = Annotated[str, typer.Option(help="Width x height: 1920x1080, 1080x1920, 1080x1080, …")]
+FpsOption = Annotated[int, typer.Option(help="Frames per second, 1 to 60.")]
+SeedOption = Annotated[int, typer.Option(help="The same seed makes the same film.")]
+LanguageOption = Annotated[str | None, typer.Option(help="zh or en; otherwise the text's own.")]
+VoiceOption = Annotated[
+    str, typer.Option(help="A voice of `filmloom doctor`, silent, https://host/v1#model:voice, or a voice's folder.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Progress and result as JSON lines.")]
+ExplainOption = Annotated[bool, typer.Option("--explain", help="Say why each shot was made or reused.")]
+ModelOption = Annotated[
+    str, typer.Option(help="Folder or Hub id of an any-to-video model; otherwise the one that comes with filmloom.")
+]
+EngineOption = Annotated[str, typer.Option(help="What makes the illustrations; see `filmloom engines`.")]
+EngineModelOption = Annotated[str, typer.Option("--model", help="Of a remote service whose address is the engine.")]
+PlannerOption = Annotated[
+    str, typer.Option(help="A language model that plans: https://host/v1#model, a folder, or a Hub id.")
+]
+SecondsOption = Annotated[float | None, typer.Option(help="Length to aim at.")]
+
+
+def size_of(text: str) -> Size:
+    from filmloom.media.size import size_from
+
+    return size_from(text)
+
+
+def language_of(text: str | None) -> Literal["zh", "en"] | None:
+    from filmloom.media.label import checked_language
+
+    return checked_language(text)  # type: ignore[arg-type]
+
+
+def source_of(source: str) -> str | Path:
+    return source if "://" in source else Path(source)
