@@ -21,6 +21,7 @@ from filmloom.studio.side_by_side import side_by_side
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Illustration, Storyboard
 from filmloom.types import Event, OnEvent
+from filmloom.world.scene import Actor, Motion, SceneSpec
 
 if TYPE_CHECKING:
     from filmloom.media import Clip
@@ -47,6 +48,8 @@ class _Ask:
     engine: str
     model: str
     prompt: str
+    picture: str
+    """The user's cut-out that it moves, or nothing."""
     seed: int
     job: ShotJob
 
@@ -60,7 +63,7 @@ class _Ask:
         job = self.job
         made_by = [] if self.is_remote else [code_digest(_MADE_BY), _weights(self.engine)]
         asked = [self.engine, self.model, self.prompt, self.seed, job.num_frames, job.fps, job.size, job.language]
-        return digest([asked, made_by])
+        return digest([asked, made_by, *([file_digest(Path(self.picture))] if self.picture else [])])
 
     @property
     def group(self) -> tuple[Any, ...]:
@@ -90,6 +93,7 @@ def with_clips(jobs: Sequence[ShotJob], store: Store, on_event: OnEvent) -> list
     """
     asks = {job.id: _ask(job, job.visual) for job in jobs if isinstance(job.visual, Illustration)}
     asks = {shot: ask for shot, ask in asks.items() if ask.engine != WORLD}
+    jobs = [_moved_by_rule(job) for job in jobs]
     if not asks:
         return list(jobs)
     names = {shot: ask.name for shot, ask in asks.items()}
@@ -102,7 +106,14 @@ def with_clips(jobs: Sequence[ShotJob], store: Store, on_event: OnEvent) -> list
 
 def _ask(job: ShotJob, visual: Illustration) -> _Ask:
     seed = job.seed if visual.seed is None else visual.seed
-    return _Ask(engine=visual.engine, model=visual.model, prompt=visual.prompt, seed=seed % _SEEDS, job=job)
+    return _Ask(
+        engine=visual.engine,
+        model=visual.model,
+        prompt=visual.prompt,
+        picture=visual.picture,
+        seed=seed % _SEEDS,
+        job=job,
+    )
 
 
 def _kept(store: Store, name: str) -> Path | None:
@@ -114,9 +125,28 @@ def _kept(store: Store, name: str) -> Path | None:
 def _with_file(job: ShotJob, name: str, failed: Mapping[str, str], store: Store) -> ShotJob:
     file = _kept(store, name)
     if file is None:
-        by_rule = job.visual.model_copy(update={"engine": WORLD, "model": ""})
-        return replace(job, visual=by_rule, instead=failed.get(name) or "its clip was lost as soon as it was made")
+        return replace(
+            job, visual=_by_rule(job.visual), instead=failed.get(name) or "its clip was lost as soon as it was made"
+        )
     return replace(job, files=((str(file.resolve()), file_digest(file)),))
+
+
+def _moved_by_rule(job: ShotJob) -> ShotJob:
+    """The world reads no `it`: a user's picture is a scene for it."""
+    visual = job.visual
+    if isinstance(visual, Illustration) and visual.engine == WORLD and visual.picture:
+        return replace(job, visual=_by_rule(visual))
+    return job
+
+
+def _by_rule(visual: Any) -> Illustration:
+    """The same, drawn by the world: a user's picture comes in, and stays."""
+    scene = visual.scene
+    if visual.picture and scene is None:
+        it = Actor(name="it", picture=visual.picture, size="large", place="center")
+        scene = SceneSpec(actors=(it,), steps=((Motion(actor="it", kind="enter"),), (Motion(actor="it", kind="jump"),)))
+    made: Illustration = visual.model_copy(update={"engine": WORLD, "model": "", "scene": scene})
+    return made
 
 
 def _make(todo: Mapping[str, _Ask], store: Store, on_event: OnEvent) -> dict[str, str]:
@@ -214,7 +244,7 @@ def _keep(clip: Clip, name: str, store: Store, also: Sequence[str]) -> None:
 
 
 def _request(ask: _Ask, engine: Any, on_event: OnEvent) -> Any:
-    from filmloom.model.video_generator import ClipRequest
+    from filmloom.model.video_generator import At, ClipRequest
 
     job = ask.job
     return ClipRequest(
@@ -225,6 +255,7 @@ def _request(ask: _Ask, engine: Any, on_event: OnEvent) -> Any:
         seed=ask.seed,
         language=job.language,
         label=False,
+        given=(At(media=Path(ask.picture)),) if ask.picture else (),
         on_event=on_event,
     )
 

@@ -26,6 +26,7 @@ from filmloom.studio.storyboard import (
     Illustration,
     Overlay,
     Picture,
+    Poster,
     Quote,
     Shot,
     Storyboard,
@@ -149,9 +150,23 @@ def _moments(shot: Shot, narration: Narration, seconds: float) -> tuple[float, .
             return (_figure_moment(shot.visual, shot, narration),)
         case Chart():
             return (CHART_S,)
+        case Poster():
+            return _poster_moments(shot.visual, shot, narration)
         case Formula() | Code() | Diagram():
             return _lesson_moments(shot.visual, shot, narration, seconds)
     return ()
+
+
+def _poster_moments(poster: Poster, shot: Shot, narration: Narration) -> tuple[float, ...]:
+    """When detail, price and button come: with their words, or one after the other where they aren't said."""
+    found = [
+        _spoken_at(text, narration.text, 0) if text else None for text in (poster.detail, poster.price, poster.button)
+    ]
+    soon = (0.35, 0.5, 0.6)
+    return tuple(
+        even_s if at is None else round(max(0.0, shot.pad.before + _word_start(narration, at) - LEAD_S), 3)
+        for at, even_s in zip(found, soon, strict=True)
+    )
 
 
 def _lesson_moments(
@@ -242,7 +257,8 @@ def _overlay(overlay: Overlay, shot: Shot, narration: Narration, seconds: float)
 
 
 def _files(shot: Shot, base: Path) -> tuple[tuple[str, str], ...]:
-    paths = [shot.visual.path] if isinstance(shot.visual, Picture) else []
+    visual = shot.visual
+    paths = [visual.path] if isinstance(visual, Picture | Poster) and visual.path else []
     return tuple((str((base / path).resolve()), file_digest(base / path)) for path in paths)
 
 

@@ -47,6 +47,8 @@ class Illustration(Part):
     """What makes it: an engine of `filmloom engines`; empty: the film's. A `scene` is always drawn by world."""
     model: str = ""
     """Of an engine that is an address; empty: the film's, if the engine is."""
+    picture: str = ""
+    """A cut-out of the user's, which the engine moves: `it` in the prompt. The world moves it by rule."""
 
 
 class Picture(Part):
@@ -156,6 +158,29 @@ class Diagram(Part):
     text: str
 
 
+class Poster(Part):
+    """A product beside a few words: what advertisements are made of."""
+
+    type: Literal["poster"] = "poster"
+    path: str = ""
+    """The product: a cut-out or a photograph, relative to the storyboard's folder; empty: words alone."""
+    kicker: str = ""
+    text: str = ""
+    price: str = ""
+    was: str = ""
+    """Beside the price, struck through."""
+    detail: str = ""
+    """Small under it: a proof, a place, a last day. Like price and button it comes when it is said."""
+    button: str = ""
+    address: str = ""
+    small: str = ""
+    """The legal line, at the bottom."""
+    motion: Literal["arrive", "float", "still"] = "arrive"
+    """Of the product: it comes in and stands, or floats, or stands from the start."""
+    tone: Literal["light", "dark", "accent"] = "light"
+    """What the ground is like."""
+
+
 class End(Part):
     """The closing card: source and credits."""
 
@@ -175,7 +200,19 @@ class TestCard(Part):
 
 
 Visual: TypeAlias = Annotated[
-    Title | Illustration | Picture | Chart | Quote | Bullets | Card | Formula | Code | Diagram | End | TestCard,
+    Title
+    | Illustration
+    | Picture
+    | Chart
+    | Quote
+    | Bullets
+    | Card
+    | Formula
+    | Code
+    | Diagram
+    | Poster
+    | End
+    | TestCard,
     Field(discriminator="type"),
 ]
 
@@ -267,7 +304,7 @@ class Storyboard(Part):
     """A film's plan: shots in order, and what holds for all of them."""
 
     version: Literal[1] = 1
-    kind: Literal["news", "lesson"] = "news"
+    kind: Literal["news", "lesson", "ad"] = "news"
     language: Language
     title: str
     seed: int = 7

@@ -119,7 +119,7 @@ def _title_parts(stage: Stage, body: Box, text: str, kicker: str, dateline: str)
     foot = text_block(
         stage, dateline, "body", width, stage.type("body") * 2.8, color=stage.theme.ink_muted, smallest=24.0
     )
-    tag = _Tag(stage, kicker, width)
+    tag = Tag(stage, kicker, width)
     above = tag.height + gap(1.5) if kicker else 0.0
     below = foot.height + gap(1.75) if dateline else 0.0
     room = body.h - above - below
@@ -133,7 +133,7 @@ def _title_parts(stage: Stage, body: Box, text: str, kicker: str, dateline: str)
     return parts
 
 
-class _Tag:
+class Tag:
     """A word or two on a plate of accent."""
 
     def __init__(self, stage: Stage, text: str, width: float) -> None:

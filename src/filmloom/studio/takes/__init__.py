@@ -79,6 +79,8 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
             drawing = lesson_card(visual, stage, setting)
         case sb.End():
             drawing = cards.EndCard(stage, visual.title, visual.lines, visual.credits)
+        case sb.Poster():
+            drawing = _poster(visual, stage, setting)
         case sb.TestCard():
             drawing = cards.TestCardDrawing(stage, setting.id, setting.fps)
         case sb.Picture():
@@ -112,6 +114,22 @@ def _picture(visual: sb.Picture, stage: Stage, setting: Setting) -> Drawing:
 
 def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:
     from filmloom.draw import charts
+def _poster(visual: sb.Poster, stage: Stage, setting: Setting) -> Drawing:
+    from filmloom.draw.cards import PosterCard, PosterWords
+    from filmloom.draw.pictures import load_picture
+
+    said = ("kicker", "text", "price", "was", "detail", "button", "address", "small")
+    detail_s, price_s, button_s = setting.moments
+    return PosterCard(
+        stage,
+        PosterWords(**{name: getattr(visual, name) for name in said}),
+        load_picture(setting.files[0][0]) if setting.files else None,
+        tone=visual.tone,
+        motion=visual.motion,
+        times=(detail_s, price_s, button_s),
+    )
+
+
 
     appear_s = setting.moments[0] if setting.moments else 0.4
     if visual.kind == "number":
