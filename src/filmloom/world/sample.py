@@ -161,7 +161,7 @@ class _Draft:
         self.relation = (kind, first, 1 - first)
         if self.cast[0] is not self.cast[1] and kind in _LOOSE:
             self.counts = [_one_of("count of one among others", self.dice) for _ in self.cast]
-        if self._chance("a third one looks on while two are related"):
+        if self._chance("a third one looks on while two are related") and sum(self.counts) < _MOST_LAYERS:
             self._join(self._beside(lexicon.concepts(), subject))
         if self._chance("the related also move"):
             self._move_related(kind)
