@@ -42,6 +42,7 @@ def test_commands_and_options_are_frozen():
     made = {name: sorted(opt for p in command.params for opt in p.opts) for name, command in commands.items()}
     shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
     of_clips = [
+        "--best-of",
         "--engine",
         "--given",
         "--guidance",
@@ -55,6 +56,7 @@ def test_commands_and_options_are_frozen():
         "--loop",
         "--lora",
         "--model",
+        "--scorer",
         "--steps",
     ]
     assert made == {

@@ -32,8 +32,8 @@ def clip(
     given: Annotated[
         list[str] | None,
         typer.Option(
-            help="A picture of your own: FILE, WORD=FILE, or FILE@SECOND to be seen from then on; or an "
-            ".animation.json to go on from."
+            help="A picture of your own: FILE, WORD=FILE, or FILE@SECOND to be seen from then on; a clip or an "
+            ".animation.json to go on from; on some engines CLIP@0 to be redrawn."
         ),
     ] = None,
     keep: Annotated[
@@ -53,12 +53,19 @@ def clip(
     lora: Annotated[
         list[str] | None, typer.Option(help="An adapter for a checkpoint of one's own: FOLDER or FOLDER@0.8.")
     ] = None,
+    best_of: Annotated[
+        int, typer.Option(help="Seeds that are tried, from --seed on; the clip that shows most of the words is kept.")
+    ] = 1,
+    scorer: Annotated[
+        str, typer.Option(help="Who looks at them: a folder or Hub id, otherwise the model that comes with filmloom.")
+    ] = "",
     like: Annotated[Path | None, typer.Option(help="Make this clip again: an .mp4 of `filmloom clip`.")] = None,
     label: Annotated[bool, typer.Option(help="Show the mark that a machine made it.")] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Turn a sentence into moving pictures."""
     from filmloom.model.video_generator import ClipRequest, make
+    from filmloom.model.video_generator.best_of import scorer_for, told_of
     from filmloom.model.video_generator.like import request_like
     from filmloom.model.video_generator.request import given_from
 
@@ -85,14 +92,18 @@ def clip(
                 lora=tuple(lora or ()),
                 on_event=on_event,
             )
-        made = make(request, engine, model, out.parent)
+        who = scorer_for(best_of, scorer)
+        made = make(request, engine, model, out.parent, best_of=best_of, scorer=who)
         made.save(out)
+    chosen = told_of(made)
     if as_json:
-        print_json({"path": str(out), "seconds": made.seconds, "warnings": list(made.warnings)})
+        more = {"best_of": chosen} if chosen else {}
+        print_json({"path": str(out), "seconds": made.seconds, "warnings": list(made.warnings), **more})
         return
     for warning in made.warnings:
         typer.echo(f"warning: {warning}", err=True)
-    typer.echo(f"{out}: {made.seconds:g} s, {made.size[0]}x{made.size[1]}, seed {request.seed}")
+    which = f"{chosen['seed']}, the best of {chosen['num']} at {chosen['score']:.2f}" if chosen else f"{request.seed}"
+    typer.echo(f"{out}: {made.seconds:g} s, {made.size[0]}x{made.size[1]}, seed {which}")
 
 
 @app.command()

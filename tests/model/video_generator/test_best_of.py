@@ -1,6 +1,8 @@
 """The best of several seeds: chosen by whoever looks, told in the metadata, and the same on the same seed."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +10,7 @@ import pytest
 
 from filmloom.errors import Cancelled, FilmloomError, InputError, PromptError
 from filmloom.model.video_generator import clip, make
-from filmloom.model.video_generator.best_of import MOST, Score, best_clip
+from filmloom.model.video_generator.best_of import MOST, Score, best_clip, told_of
 from filmloom.model.video_generator.request import ClipRequest
 from filmloom.model.video_generator.world import WorldGenerator
 
@@ -64,6 +66,8 @@ def test_the_seed_that_is_liked_most_is_kept_and_all_scores_are_told():
         "scores": {"20": 0.2, "21": 0.3, "22": 0.9, "23": 0.1},
     }
     assert json.loads(made.metadata["AIGC"])["Label"] == "1"
+    assert told_of(made) == settings["best_of"]
+    assert told_of(make(ASK, "world")) == {}
 
 
 def test_of_equals_the_first_is_kept_and_one_alone_is_not_looked_at():
@@ -116,3 +120,16 @@ def test_without_the_libraries_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setattr("filmloom.model.chat.find_spec", lambda name: None)
     with pytest.raises(FilmloomError, match=r"filmloom\[model\]"):
         make(ASK, "world", best_of=2)
+
+
+def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
+    def filmloom(*arguments):
+        command = [sys.executable, "-m", "filmloom.cli", "clip", "a cat", "--engine", "world", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+
+    alone = filmloom("--scorer", "./nowhere")
+    assert (alone.returncode, "best of several" in alone.stderr) == (2, True)
+    pytest.importorskip("torch")
+    nobody = filmloom("--scorer", "./nowhere", "--best-of", "2")
+    assert (nobody.returncode, "There is no folder" in nobody.stderr) == (2, True)
+    assert not list(tmp_path.iterdir())

@@ -88,6 +88,19 @@ def understanding(model: Path | str | None = None) -> Scorer:
     return Understanding.from_pretrained(model)
 
 
+def scorer_for(num: int, model: Path | str) -> Scorer | None:
+    """Who looks, by name; None for one clip alone, or where nobody is named. Raises InputError for a name too many."""
+    if model and num == 1:
+        raise InputError(f"{model} was named to look at clips, and one alone is made: ask for the best of several.")
+    return understanding(model) if model else None
+
+
+def told_of(clip: Clip) -> dict[str, Any]:
+    """How a clip was chosen: num, scorer, seed, score, slots, said, scores; {} for one that wasn't."""
+    told: dict[str, Any] = json.loads(clip.metadata.get("filmloom", "{}")).get("best_of", {})
+    return told
+
+
 def _told(scores: Mapping[int, Score], best: int, name: str) -> dict[str, Any]:
     """For the metadata."""
     return {
