@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
@@ -190,7 +191,7 @@ def test_a_folder_in_which_something_is_missing_is_refused(tmp_path, names, mess
 def test_without_sherpa_it_is_said_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "sherpa_onnx", None)
     monkeypatch.setattr("filmloom.studio.speech.sherpa_speaker.find_spec", lambda name: None)
-    with pytest.raises(InputError, match="pip install sherpa-onnx"):
+    with pytest.raises(InputError, match=r"pip install 'filmloom\[voices\]'"):
         voice("sherpa", str(tmp_path), "en")
 
 
@@ -224,3 +225,52 @@ def test_a_model_of_sherpa_speaks_sentence_by_sentence(tmp_path, sherpa):
     assert [round(word.start_s, 2) for word in speech.words[:2]] == [0.0, 0.07]
     with pytest.raises(InputError, match="4 speakers"):
         voice("sherpa", f"{folder}#4", "en").speak("One.")
+
+
+def tiny_model(folder: Path, words: list[str], space: str = "0\n") -> Path:
+    """A model of the VITS kind as sherpa-onnx wants it, whose every token is a tone of 0.1 s; two speakers, alike."""
+    onnx = pytest.importorskip("onnx")
+    helper, numbers = onnx.helper, onnx.TensorProto
+    inputs = [("x", numbers.INT64, [1, "n"]), ("x_length", numbers.INT64, [1])]
+    inputs += [(name, numbers.FLOAT, [1]) for name in ("noise_scale", "length_scale", "noise_scale_w")]
+    inputs += [("sid", numbers.INT64, [1])]
+    tone = 0.5 * np.sin(2 * np.pi * 220 * np.arange(1600) / 16_000)
+    values = {"tone": np.float32(tone)[None, None], "column": [1, -1, 1], "row": [1, 1, -1], "zero": np.float32(0)}
+    nodes = [
+        helper.make_node("Constant", [], [name], value=onnx.numpy_helper.from_array(np.asarray(value)))
+        for name, value in values.items()
+    ]
+    steps = ("Cast", "x", "a"), ("Mul", "a zero", "b"), ("Reshape", "b column", "c"), ("Add", "c tone", "d")
+    for kind, takes, gives in (*steps, ("Reshape", "d row", "y")):
+        more = {"to": numbers.FLOAT} if kind == "Cast" else {}
+        nodes.append(helper.make_node(kind, takes.split(), [gives], **more))
+    made = helper.make_tensor_value_info("y", numbers.FLOAT, [1, 1, "t"])
+    infos = [helper.make_tensor_value_info(*each) for each in inputs]
+    graph = helper.make_graph(nodes, "tiny", infos, [made])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    notes = {"model_type": "vits", "comment": "tiny", "language": "English", "punctuation": "; : , . ! ?"}
+    for name, note in {**notes, "sample_rate": "16000", "n_speakers": "2", "add_blank": "0"}.items():
+        model.metadata_props.add(key=name, value=note)
+    onnx.save(model, folder / "model.onnx")
+    tokens = [*",.!?;:", *(word.upper() for word in words)]
+    (folder / "tokens.txt").write_text(space + "".join(f"{token} {at}\n" for at, token in enumerate(tokens, 1)))
+    (folder / "lexicon.txt").write_text("".join(f"{word} {word.upper()}\n" for word in words))
+    return folder
+
+
+def test_sherpa_itself_speaks_a_tiny_model(tmp_path):
+    pytest.importorskip("sherpa_onnx")
+    folder = tiny_model(tmp_path, ["one", "two", "three", "four"])
+    speech = voice("sherpa", f"{folder}#1", "en").speak("One, two three. Four.", rate=1.0)
+    assert speech.sound.rate == 16_000
+    assert [word.text for word in speech.words] == ["One", "two", "three", "Four"]
+    assert speech.words[-1].end_s <= speech.sound.seconds
+    with pytest.raises(InputError, match="2 speakers"):
+        voice("sherpa", f"{folder}#2", "en").speak("One.", rate=1.0)
+
+
+def test_a_model_whose_tokens_lack_something_fails_by_name(tmp_path):
+    pytest.importorskip("sherpa_onnx")
+    folder = tiny_model(tmp_path, ["one"], space="")
+    with pytest.raises(VoiceError, match=r"failed on .One\.."):
+        voice("sherpa", str(folder), "en").speak("One.", rate=1.0)

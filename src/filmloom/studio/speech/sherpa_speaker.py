@@ -22,7 +22,7 @@ class SherpaSpeaker:
     def __init__(self, text: str) -> None:
         """text: FOLDER, or FOLDER#3 for the speaker of this number. Raises InputError."""
         if find_spec("sherpa_onnx") is None:
-            raise InputError(f"The voice {text} needs sherpa-onnx. Install it: pip install sherpa-onnx")
+            raise InputError(f"The voice {text} needs sherpa-onnx. Install it: pip install 'filmloom[voices]'")
         self.name = text
         folder, number = with_number(text)
         self._folder, self._number = Path(folder), number or 0
@@ -37,7 +37,7 @@ class SherpaSpeaker:
         engine = self._opened
         try:
             made = engine.generate(sentence, sid=self._number, speed=rate)
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, LookupError) as error:  # LookupError: tokens.txt lacks one
             raise VoiceError(f"{self.name} failed on {sentence[:60]!r}: {error}") from error
         samples = np.ascontiguousarray(made.samples, np.float32)
         return Said(sound=Sound(samples=samples, rate=int(made.sample_rate)))
