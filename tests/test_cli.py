@@ -60,8 +60,8 @@ def test_commands_and_options_are_frozen():
         "--steps",
     ]
     assert made == {
-        "film": sorted([*shared, "--engine", "--explain", "--model", "--planner", "--voice", "source"]),
-        "plan": sorted([*shared, "--engine", "--model", "--planner", "--voice", "source"]),
+        "film": sorted([*shared, "--engine", "--explain", "--kind", "--model", "--planner", "--voice", "source"]),
+        "plan": sorted([*shared, "--engine", "--kind", "--model", "--planner", "--voice", "source"]),
         "render": sorted(["--explain", "--json", "--out", "-o", "storyboard"]),
         "clip": sorted([*shared, *of_clips, "prompt"]),
         "chat": sorted(["--model", "--once", "--out", "-o", "--seconds", "--size", "--fps", "--seed"]),

@@ -15,6 +15,7 @@ from filmloom.cli.options import (
     ExplainOption,
     FpsOption,
     JsonOption,
+    KindOption,
     LanguageOption,
     PlannerOption,
     SecondsOption,
@@ -43,10 +44,11 @@ def film(
     engine: EngineOption = "world",
     model: EngineModelOption = "",
     planner: PlannerOption = "",
+    kind: KindOption = "",
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Turn an article into a finished film."""
+    """Turn an article or a lesson into a finished film."""
     from filmloom.studio import produce
 
     with listening(as_json) as on_event:
@@ -62,6 +64,7 @@ def film(
             engine=engine,
             model=model,
             planner=planner,
+            kind=kind,
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)
@@ -80,6 +83,7 @@ def plan(
     engine: EngineOption = "world",
     model: EngineModelOption = "",
     planner: PlannerOption = "",
+    kind: KindOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Write the storyboard only, to be edited and then rendered."""
@@ -97,6 +101,7 @@ def plan(
             engine=engine,
             model=model,
             planner=planner,
+            kind=kind,
             on_event=on_event,
         )
         planned.save(out)

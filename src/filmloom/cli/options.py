@@ -27,6 +27,7 @@ EngineModelOption = Annotated[str, typer.Option("--model", help="Of a remote ser
 PlannerOption = Annotated[
     str, typer.Option(help="A language model that plans: https://host/v1#model, a folder, or a Hub id.")
 ]
+KindOption = Annotated[str, typer.Option(help="news or lesson; otherwise as the text is.")]
 SecondsOption = Annotated[float | None, typer.Option(help="Length to aim at.")]
 
 

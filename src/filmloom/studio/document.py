@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from filmloom.types import Language
 
-BlockKind: TypeAlias = Literal["heading", "paragraph", "quote", "list", "table", "image"]
+BlockKind: TypeAlias = Literal["heading", "paragraph", "quote", "list", "table", "image", "code", "formula", "diagram"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,8 @@ class Block:
     """p1, p2, …: what `cites` refers to, as s1#p2."""
     kind: BlockKind
     text: str = ""
-    """Plain text of a heading, paragraph or quote; the caption of a table or image."""
+    """Plain text of a heading, paragraph or quote, with formulas as $LaTeX$; the caption of a table or image; the
+    source of code, the LaTeX of a formula, the notation of a diagram."""
     level: int = 0
     """Of a heading: 1 to 6."""
     by: str = ""
@@ -28,6 +29,8 @@ class Block:
     """Of a list."""
     rows: tuple[tuple[str, ...], ...] = ()
     """Of a table; the first row is the header, all rows are equally long."""
+    language: str = ""
+    """Of code: python, c++, as the document calls it."""
     path: Path | None = None
     """Of an image: an existing local file."""
 

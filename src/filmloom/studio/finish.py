@@ -56,7 +56,8 @@ class Cut:
             __version__,
             [segment.digest for segment in self.segments],
             [narration.digest for narration in self.narrations],
-            [[shot.pad.before, headline(shot)] for shot in board.shots],
+            [[shot.pad.before, headline(shot), shot.chapter] for shot in board.shots],
+            self.questions(),
             board.model_dump(mode="json", include={"title", "language", "output", "label", "sources", "seed", "voice"}),
         ])  # fmt: skip
 
@@ -68,6 +69,23 @@ class Cut:
             for cue in shot_cues(shot, narration, self.storyboard, slot.num_frames / self.fps):
                 found.append(_later(cue, start_s))
         return tuple(found)
+
+    def questions(self) -> list[dict[str, Any]]:
+        """The questions that are asked, each with its answer, when both come, and the paragraphs they come from."""
+        shots = list(zip(self.storyboard.shots, self.slots, strict=True))
+        return [
+            {
+                "question": shot.asks.text,
+                "options": list(shot.asks.options),
+                "answer": shot.asks.answer,
+                "time_s": round(slot.start / self.fps, 3),
+                "answer_s": round(slot.end / self.fps, 3),
+                "shot": shot.id,
+                "source": list(shot.cites),
+            }
+            for shot, slot in shots
+            if shot.asks is not None
+        ]
 
 
 def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
@@ -92,13 +110,25 @@ def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
 
 
 def write_sidecars(cut: Cut, files: ProjectFiles) -> None:
-    """Captions as .srt, .vtt and .ass, and the timeline as .otio, beside the film."""
+    """Captions as .srt, .vtt and .ass, the timeline as .otio, and questions as .quiz.json, beside the film."""
     from filmloom.studio.subtitles.files import write_subtitles
 
     cues = cut.cues()
     for path in files.subtitles():
         write_subtitles(cues, path)
     _write_otio(cut, files)
+    _write_quiz(cut, files)
+
+
+def _write_quiz(cut: Cut, files: ProjectFiles) -> None:
+    """The questions of a lesson; a film that asks nothing has no such file, nor one that is left from before."""
+    from filmloom.media.atomic import write_text
+
+    if found := cut.questions():
+        told = {"title": cut.storyboard.title, "language": cut.storyboard.language, "questions": found}
+        write_text(files.quiz, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    else:
+        files.quiz.unlink(missing_ok=True)
 
 
 def film_metadata(cut: Cut) -> dict[str, str]:
@@ -133,12 +163,20 @@ def _engines(cut: Cut) -> list[str]:
 
 
 def _chapters(cut: Cut) -> list[Chapter]:
-    """A chapter wherever a shot has a headline of its own; illustrations belong to the chapter before them."""
-    starts = [
-        (slot.start / cut.fps, headline(shot))
-        for index, (shot, slot) in enumerate(zip(cut.storyboard.shots, cut.slots, strict=True))
-        if index == 0 or not isinstance(shot.visual, Illustration)
-    ]
+    """A chapter wherever a shot names one; if none does, wherever a shot has a headline of its own.
+
+    Illustrations belong to the chapter before them.
+    """
+    shots = list(zip(cut.storyboard.shots, cut.slots, strict=True))
+    starts = [(slot.start / cut.fps, shot.chapter) for shot, slot in shots if shot.chapter]
+    if not starts:
+        starts = [
+            (slot.start / cut.fps, headline(shot))
+            for index, (shot, slot) in enumerate(shots)
+            if index == 0 or not isinstance(shot.visual, Illustration)
+        ]
+    elif starts[0][0] > 0:
+        starts.insert(0, (0.0, cut.storyboard.title))
     ends = [start for start, _ in starts[1:]] + [cut.seconds]
     from filmloom.media import Chapter
 

@@ -253,7 +253,7 @@ def _overlay(overlay: Overlay, shot: Shot, narration: Narration, seconds: float)
     at_s = shot.pad.before + _word_start(narration, anchor(text, marks, overlay.at)) - LEAD_S
     start_s = round(min(max(0.0, at_s), max(0.0, seconds - 0.5)), 3)
     end_s = round(min(seconds, start_s + overlay.hold), 3)
-    return LowerThirdTimes(text=overlay.text, detail=overlay.detail, start_s=start_s, end_s=end_s)
+    return LowerThirdTimes(text=overlay.text, detail=overlay.detail, start_s=start_s, end_s=end_s, type=overlay.type)
 
 
 def _files(shot: Shot, base: Path) -> tuple[tuple[str, str], ...]:

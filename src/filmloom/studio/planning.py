@@ -22,17 +22,20 @@ from filmloom.studio.storyboard import MAX_FPS, Picture, Storyboard, VoiceChoice
 from filmloom.types import Language, OnEvent, Size, ignore_event
 
 if TYPE_CHECKING:
+    from filmloom.studio.document import Document
     from filmloom.studio.scenes import Planner
 
 PLANNED_BY: Final = (
     "studio/chats.py",
     "studio/documents",
+    "studio/formulas",
     "studio/scenes",
     "studio/sentences.py",
     "studio/storyboard.py",
     "world",
 )
 
+KINDS: Final = ("news", "lesson")
 _IN_FOLDERS: Final = frozenset({"vits", "sherpa"})
 
 
@@ -68,8 +71,11 @@ class Wish:
     engine: str
     model: str
     planner: str
+    kind: str = ""
 
     def __post_init__(self) -> None:
+        if self.kind not in {"", *KINDS}:
+            raise InputError(f"There is no kind of film {self.kind!r}; there are {', '.join(KINDS)}.")
         checked_size(self.size)
         if not (isinstance(self.fps, int) and 1 <= self.fps <= MAX_FPS):
             raise InputError(
@@ -95,12 +101,14 @@ def plan(
     engine: str = "",
     model: str = "",
     planner: str = "",
+    kind: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Plan:
     """A text, as a file or as the words themselves, becomes a storyboard.
 
     engine, model: what is to make the illustrations; "" is the world. planner: the language model that is asked what to
-    say and show, https://host/v1#model, a folder or a Hub id; "" is the in-box planner.
+    say and show, https://host/v1#model, a folder or a Hub id; "" is the in-box planner. kind: news or lesson; "" is a
+    lesson where the text is teaching material.
     Raises DocumentError for a source that can't be read, InputError for a length, size, rate, language, engine or
     planner that can't be had.
     """
@@ -114,6 +122,7 @@ def plan(
         engine=engine,
         model=model,
         planner=planner,
+        kind=kind,
     )
     return _planned(source, wish, None, on_event)
 
@@ -124,13 +133,17 @@ def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEv
 
     warnings: list[str] = []
     check_engine(wish.engine or "world", wish.model)
-    plan_scenes = _planner(wish, store, warnings.append)
     progress = Progress(on_event, "read", 1, "reading")
     document = read(source)
     progress.advance()
     for warning in document.warnings:
         progress.warn(warning)
-    progress = Progress(on_event, "scenes", 1, f"asking {wish.planner}" if wish.planner else "planning")
+    kind = wish.kind or _kind_of(document)
+    plan_scenes = _planner(wish, kind, store, warnings.append)
+    told = f"asking {wish.planner}" if wish.planner else "planning a lesson" if kind == "lesson" else "planning"
+    progress = Progress(on_event, "scenes", 1, told)
+    if kind == "news":
+        warnings += _left_out(document)
     storyboard = plan_scenes(
         document,
         seconds=wish.seconds,
@@ -148,17 +161,40 @@ def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEv
     return Plan(storyboard=storyboard, base=_folder_of(source), warnings=(*document.warnings, *warnings))
 
 
-def _planner(wish: Wish, store: Store | None, warn: Callable[[str], None]) -> Planner:
-    """The in-box planner, or one that asks a language model. Raises InputError for a model that can't be had."""
-    from filmloom.studio.scenes import plan as in_box
+def _kind_of(document: Document) -> str:
+    """What kind of film suits a text for which nobody has said it."""
+    from filmloom.studio.scenes.lessons import is_lesson
 
+    return "lesson" if is_lesson(document) else "news"
+
+
+def _left_out(document: Document) -> Iterator[str]:
+    """What news don't show."""
+    kinds = Counter(block.kind for block in document.blocks)
+    for kind in ("code", "formula", "diagram"):
+        if kinds[kind]:
+            yield f"{kinds[kind]} x {kind} left out: only lessons show that (--kind lesson)"
+
+
+def _planner(wish: Wish, kind: str, store: Store | None, warn: Callable[[str], None]) -> Planner:
+    """The in-box planner, or one that asks a language model. Raises InputError for a model that can't be had."""
     if not wish.planner:
-        return in_box
+        return _in_box(kind, warn)
     from filmloom.studio.chats import chat_named
     from filmloom.studio.scenes.language_planner import Keep, LanguagePlanner
 
     keep = Keep(lambda name: store.path("answers", name, ".txt"), write_text) if store else None
     return LanguagePlanner(chat_named(wish.planner), engine=wish.engine or "world", warn=warn, keep=keep)
+
+
+def _in_box(kind: str, warn: Callable[[str], None]) -> Planner:
+    if kind == "lesson":
+        from filmloom.studio.scenes.lessons import LessonPlanner
+
+        return LessonPlanner(warn)
+    from filmloom.studio.scenes import plan as news
+
+    return news
 
 
 def kept_plan(
@@ -174,6 +210,7 @@ def kept_plan(
     engine: str = "",
     model: str = "",
     planner: str = "",
+    kind: str = "",
     on_event: OnEvent,
 ) -> Plan:
     """As `plan`; a file that was planned with these settings before, by the same code, isn't planned again.
@@ -191,6 +228,7 @@ def kept_plan(
         engine=engine,
         model=model,
         planner=planner,
+        kind=kind,
     )
     if not _is_file(source):
         return _planned(source, wish, store, on_event)

@@ -20,6 +20,7 @@ from filmloom.studio.clips import check_engines, with_clips
 from filmloom.studio.credits import voice_credit
 from filmloom.studio.digest import file_digest
 from filmloom.studio.finish import Cut, write_film, write_sidecars
+from filmloom.studio.formulas.storyboards import with_formulas_written_out
 from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.narration import narrate
 from filmloom.studio.planning import Plan, kept_plan, plan
@@ -97,12 +98,14 @@ def film(
     engine: str = "",
     model: str = "",
     planner: str = "",
+    kind: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved.
 
     engine, model: what makes the illustrations, as in `clip`; "" is the world. Other shots are drawn. planner: the
-    language model that is asked what to say and show; "" is the in-box planner.
+    language model that is asked what to say and show; "" is the in-box planner. kind: news or lesson; "" is a lesson
+    where the text is teaching material.
     """
     files = _files(out)
     planned = kept_plan(
@@ -117,6 +120,7 @@ def film(
         engine=engine,
         model=model,
         planner=planner,
+        kind=kind,
         on_event=on_event,
     )
     made = render(planned.storyboard, out=files.film, base=planned.base, on_event=on_event)
@@ -141,6 +145,7 @@ def render(
     warnings: list[str] = []
     listener = _collecting(warnings, on_event)
     storyboard, base = _opened(storyboard, base)
+    storyboard = with_formulas_written_out(storyboard)
     voice = _checked(storyboard, base)
     store = Store(files.folder)
     with store.lock(), Workers(beside=LAST_STAGES) as workers:
@@ -238,6 +243,8 @@ def _kept_report(cut: Cut, files: ProjectFiles, lock: LockFile) -> Report | None
     if last.get("digest") != cut.digest or any(segment.failed or segment.job.instead for segment in cut.segments):
         return None
     if not all(path.is_file() for path in [files.film, files.otio, *files.subtitles()]):
+        return None
+    if cut.questions() and not files.quiz.is_file():
         return None
     if file_digest(files.film) != last.get("sha256"):
         return None

@@ -51,13 +51,18 @@ class ProjectFiles:
     def otio(self) -> Path:
         return self.film.with_suffix(".otio")
 
+    @property
+    def quiz(self) -> Path:
+        """The questions of a lesson."""
+        return self.film.with_suffix(".quiz.json")
+
     def subtitles(self) -> Sequence[Path]:
         """One file per format."""
         return [self.film.with_suffix(suffix) for suffix in (".srt", ".vtt", ".ass")]
 
     def beside(self) -> Sequence[Path]:
         """All files but the film."""
-        return [self.storyboard, self.lock, self.qc, self.otio, *self.subtitles()]
+        return [self.storyboard, self.lock, self.qc, self.otio, self.quiz, *self.subtitles()]
 
 
 class LockFile:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -35,6 +35,7 @@ class LowerThirdTimes:
     detail: str
     start_s: float
     end_s: float
+    type: Literal["lower_third", "term"] = "lower_third"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,11 @@ class ShotJob:
     def captioned(self) -> bool:
         """Whether captions lie over the picture."""
         return bool(self.cues)
+
+    @property
+    def explained(self) -> bool:
+        """Whether a word of the lesson is explained at the top, where the content then leaves room."""
+        return any(overlay.type == "term" for overlay in self.overlays)
 
     def parts(self) -> dict[str, str]:
         """The digest of each thing that shapes the segment, by the name under which --explain tells of it."""
@@ -117,14 +123,14 @@ def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict
     Raises OutputError if the file can't be written.
     """
     from filmloom.draw.captions import CaptionDrawing
-    from filmloom.draw.overlays import LabelDrawing, LowerThird
+    from filmloom.draw.overlays import LabelDrawing
     from filmloom.draw.theme import THEMES, Stage
     from filmloom.studio.timeline.compose import Fade, write_segment
 
     theme = THEMES[job.theme]
     stage = Stage(job.size, theme, job.language)
     take, failed = _take(job, stage)
-    layers: list[Drawing] = [LowerThird(stage, o.text, o.detail, o.start_s, o.end_s) for o in job.overlays]
+    layers = [_overlay(stage, overlay) for overlay in job.overlays]
     if job.cues:
         layers.append(CaptionDrawing(stage, job.cues))
     if job.label:
@@ -140,6 +146,14 @@ def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict
         on_frame=on_frame,
     )
     return {**report.to_json(), "failed": failed}
+
+
+def _overlay(stage: Any, overlay: LowerThirdTimes) -> Drawing:
+    from filmloom.draw.overlays import LowerThird
+    from filmloom.draw.terms import TermCaption
+
+    kind = TermCaption if overlay.type == "term" else LowerThird
+    return kind(stage, overlay.text, overlay.detail, overlay.start_s, overlay.end_s)
 
 
 def _take(job: ShotJob, stage: Any) -> tuple[Any, str]:

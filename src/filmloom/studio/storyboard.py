@@ -91,6 +91,8 @@ class Bullets(Part):
     type: Literal["list"] = "list"
     title: str = ""
     items: tuple[str, ...]
+    marks: Literal["numbers", "letters"] = "numbers"
+    """Before the items: 01, 02, or A, B, as for what is chosen from."""
 
 
 class Card(Part):
@@ -220,13 +222,23 @@ Visual: TypeAlias = Annotated[
 class Overlay(Part):
     """Something drawn over a shot from when a mark or word of its narration sounds."""
 
-    type: Literal["lower_third"] = "lower_third"
+    type: Literal["lower_third", "term"] = "lower_third"
+    """lower_third: a name over a picture; term: a word of the lesson with what it means, at the top."""
     text: str
     detail: str = ""
     at: str
     """A mark's id (<m id=fare/> in `say`), or a word or phrase of `say`."""
     hold: float = Field(default=2.5, gt=0, alias="for")
     """Seconds on the screen, cut at the shot's end."""
+
+
+class Question(Part):
+    """What a shot asks; the next shot answers it. Questions are listed in the .quiz.json beside the film."""
+
+    text: str
+    options: tuple[str, ...] = ()
+    """To choose from, if there are any."""
+    answer: str = ""
 
 
 class Pad(Part):
@@ -258,6 +270,9 @@ class Shot(Part):
     transition: Transition = Transition()
     recording: str = ""
     """A sound file of the user's to be heard instead of the voice."""
+    chapter: str = ""
+    """A chapter of the film begins here, called so. If no shot names one, shots with headlines begin chapters."""
+    asks: Question | None = None
 
 
 class VoiceChoice(Part):

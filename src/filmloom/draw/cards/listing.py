@@ -31,19 +31,24 @@ _EVEN = 34.0
 class ListCard(Card):
     """Numbered items under a title, or beside it in wide frames. Every item has its place from the start.
 
-    appear_s: one time per item, in seconds from the shot's start.
+    appear_s: one time per item, in seconds from the shot's start. lettered: A, B, C instead of 01, 02, 03.
     """
 
-    def __init__(self, stage: Stage, title: str, items: Sequence[str], appear_s: Sequence[float]) -> None:
+    def __init__(
+        self, stage: Stage, title: str, items: Sequence[str], appear_s: Sequence[float], *, lettered: bool = False
+    ) -> None:
         if not 1 <= len(items) <= _MOST:
             raise InputError(
                 f"A list of {len(items)} items was given; a card shows 1 to {_MOST}. Split it into several."
             )
         assert len(appear_s) == len(items), (len(appear_s), len(items))
-        super().__init__(stage, _list_parts(stage, title, items, appear_s))
+        marks = [chr(ord("A") + i) if lettered else f"{i + 1:02}" for i in range(len(items))]
+        super().__init__(stage, _list_parts(stage, title, items, appear_s, marks))
 
 
-def _list_parts(stage: Stage, title: str, items: Sequence[str], appear_s: Sequence[float]) -> list[Part]:
+def _list_parts(
+    stage: Stage, title: str, items: Sequence[str], appear_s: Sequence[float], marks: Sequence[str]
+) -> list[Part]:
     head, rest = heading_and_content(stage, 0.31 if title else 0.0)
     parts = [section_rule(stage, stage.body)]
     if title:
@@ -54,10 +59,12 @@ def _list_parts(stage: Stage, title: str, items: Sequence[str], appear_s: Sequen
         if not wide:
             top = head.y + block.height + stage.gap(2)
             rest = Box(rest.x, top, rest.w, rest.bottom - top)
-    return parts + _item_parts(stage, rest, items, appear_s)
+    return parts + _item_parts(stage, rest, items, appear_s, marks)
 
 
-def _item_parts(stage: Stage, box: Box, items: Sequence[str], appear_s: Sequence[float]) -> list[Part]:
+def _item_parts(
+    stage: Stage, box: Box, items: Sequence[str], appear_s: Sequence[float], marks: Sequence[str]
+) -> list[Part]:
     columns = 2 if len(items) > 6 and not stage.is_portrait else 1
     num_rows = -(-len(items) // columns)
     indent = stage.units(92)
@@ -70,7 +77,7 @@ def _item_parts(stage: Stage, box: Box, items: Sequence[str], appear_s: Sequence
         column, row = divmod(i, num_rows)
         y = box.y + sum(heights[:row]) + row * gap
         place = Box(cells[column].x, y, cells[column].w, heights[row])
-        parts.append(_item_part(stage, block, place, gap, indent, i, appear_s[i]))
+        parts.append(_item_part(stage, block, place, gap, indent, marks[i], appear_s[i]))
     return parts
 
 
@@ -90,8 +97,8 @@ def _block(stage: Stage, item: str, width: float, height: float, size: float) ->
     return text_block(stage, item, size, width, height, smallest=size)
 
 
-def _item_part(stage: Stage, block: TextBlock, row: Box, gap: float, indent: float, index: int, start_s: float) -> Part:
-    number = text_block(stage, f"{index + 1:02d}", "body", indent, row.h * 2, color=stage.theme.accent, bold=True)
+def _item_part(stage: Stage, block: TextBlock, row: Box, gap: float, indent: float, mark: str, start_s: float) -> Part:
+    number = text_block(stage, mark, "body", indent, row.h * 2, color=stage.theme.accent, bold=True)
     offset = (block.style.size - number.style.size) * 0.88
     hairline = Box(row.x, row.bottom + gap / 2, row.w, max(1.0, stage.units(1.5)))
 

@@ -27,6 +27,8 @@ _TERM_S = 0.45
 """How long a term takes to come in; by default the next one begins when it has."""
 _TURN_S = 1.0
 """How long a formula takes to become the next."""
+_OPENING_S = 0.3
+"""When the first formula's first term comes at the latest: no sheet is empty until its words are said."""
 _LIGHT_S = 0.25
 _RISE = 18.0
 
@@ -192,9 +194,9 @@ class _View:
         """When each term comes in: long ago, where the formula grows out of another."""
         if not self.is_first:
             return (-_TERM_S,) * max(1, len(self.terms))
-        times = list(self.step.reveal_s[: max(1, len(self.terms))])
+        times = list(self.step.reveal_s[: max(1, len(self.terms))]) or [min(self.step.start_s, _OPENING_S)]
         while len(times) < max(1, len(self.terms)):
-            times.append(times[-1] + _TERM_S if times else self.step.start_s)
+            times.append(max(times[-1] + _TERM_S, self.step.start_s))
         return tuple(times)
 
     @property

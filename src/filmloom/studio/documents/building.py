@@ -15,6 +15,7 @@ _ATTRIBUTION = re.compile(r"^\s*(?:[—–―]{1,3}|-{1,3})\s*(?P<by>\S.{0,80})$
 _INLINE_ATTRIBUTION = re.compile(
     r"(?P<text>.*[。！？.!?”\"’])\s*(?:——|—|–|--)\s*(?P<by>[^。！？.!?—]{2,60})$", re.DOTALL
 )
+_DIAGRAMS = {"diagram", "图", "图示"}
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}
 
 
@@ -74,6 +75,21 @@ class BlockBuilder:
             )
         padded = tuple(row + ("",) * (width - len(row)) for row in tidy)
         self._add("table", text=one_line(caption), rows=padded)
+
+    def code(self, source: str, language: str = "") -> None:
+        """Source code, line by line; a block that calls itself a diagram is one."""
+        text = source.expandtabs(4).strip("\n").rstrip()
+        if not text.strip():
+            return
+        if language.casefold() in _DIAGRAMS:
+            self._add("diagram", text=text)
+        else:
+            self._add("code", text=text, language=language)
+
+    def formula(self, latex: str) -> None:
+        """A formula that stands by itself, in LaTeX."""
+        if text := re.sub(r"\s+", " ", latex).strip():
+            self._add("formula", text=text)
 
     def image(self, source: str, caption: str) -> None:
         """A picture of the document: a plain local file, or it is left out with a warning."""

@@ -16,6 +16,11 @@ _START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S
 )
 
+_CODE = re.compile(r"<pre\b[^>]*>\s*(?:<code\b([^>]*)>)?", re.I)
+_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-=: ]*([\w+#-]+)")
+_ALONE = re.compile(r"\s*(?:\$\$(?P<dollars>.+?)\$\$|\\\[(?P<brackets>.+?)\\\])\s*", re.DOTALL)
+_INLINE = re.compile(r"\\\((?P<latex>.{1,400}?)\\\)", re.DOTALL)
+
 
 def looks_like_html(text: str) -> bool:
     """Whether a text of unknown format is a web page."""
@@ -37,8 +42,9 @@ def read_html(text: str, builder: BlockBuilder, name: str) -> None:
     main = ElementTree.fromstring(found).find("main") if found else None
     if main is None or not "".join(main.itertext()).strip():
         raise DocumentError(f"no article was found in {name}; save its text as .txt or .md and give that")
+    languages = iter(_CODE.findall(text))
     for element in main:
-        _block(element, builder)
+        _block(element, builder, languages)
 
 
 def _metadata(text: str, builder: BlockBuilder) -> None:
@@ -57,7 +63,7 @@ def _metadata(text: str, builder: BlockBuilder) -> None:
             builder.metadata[name] = str(value).strip()
 
 
-def _block(element: ElementTree.Element, builder: BlockBuilder) -> None:
+def _block(element: ElementTree.Element, builder: BlockBuilder, languages: Iterator[str]) -> None:
     if element.tag == "head":
         builder.heading(_text(element), int(re.sub(r"\D", "", element.get("rend", "")) or 2))
     elif element.tag == "quote":
@@ -68,10 +74,21 @@ def _block(element: ElementTree.Element, builder: BlockBuilder) -> None:
         builder.table([[_text(cell) for cell in row.iter("cell")] for row in element.iter("row")])
     elif element.tag == "graphic":
         builder.image(element.get("src", ""), element.get("alt") or element.get("title") or "")
+    elif element.tag == "code":
+        named = _LANGUAGE.search(next(languages, ""))
+        builder.code("".join(element.itertext()), named[1] if named else "")
     else:
-        builder.paragraph(_text(element))
+        _paragraph(_text(element), builder)
         for graphic in element.iter("graphic"):
-            _block(graphic, builder)
+            _block(graphic, builder, languages)
+
+
+def _paragraph(text: str, builder: BlockBuilder) -> None:
+    """A paragraph, or a formula that stands by itself; what stands between \\( and \\) is one between dollar signs."""
+    if alone := _ALONE.fullmatch(text):
+        builder.formula(alone["dollars"] or alone["brackets"])
+    else:
+        builder.paragraph(_INLINE.sub(lambda match: f"${match['latex'].strip()}$", text))
 
 
 def _text(element: ElementTree.Element) -> str:

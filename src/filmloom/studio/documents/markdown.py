@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from filmloom.studio.documents.building import BlockBuilder
+from filmloom.studio.documents.markdown_formulas import add_formulas
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -19,9 +20,10 @@ _KEYS = {
     "地点": "place", "author": "author", "作者": "author", "publisher": "publisher", "source": "publisher",
     "来源": "publisher",
 }  # fmt: skip
+_VERBATIM = ("fence", "code_block", "math_block")
 _MAX_FRONT_MATTER = 10_000
 _SIGNS = re.compile(
-    r"^(?:#{1,6} |> |[-*+] \S|\d+[.)] \S|\|.*\|\s*$|!\[)|\[[^\]]+\]\([^)]+\)|\*\*[^*]+\*\*", re.MULTILINE
+    r"^(?:#{1,6} |> |[-*+] \S|\d+[.)] \S|\|.*\|\s*$|!\[)|\[[^\]]+\]\([^)]+\)|\*\*[^*]+\*\*|^```|^\$\$", re.MULTILINE
 )
 
 
@@ -38,6 +40,7 @@ def read_markdown(text: str, builder: BlockBuilder) -> None:
         _front_matter(match["yaml"], builder)
         text = text[match.end() :]
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
+    add_formulas(parser)
     _Walker(parser.parse(text), text.split("\n"), builder).walk()
 
 
@@ -59,11 +62,25 @@ class _Walker:
             elif token.type == "blockquote_open":
                 self.builder.quote([_plain([part]) for part in self._inside(token) if part.type == "inline"])
             elif token.type in ("bullet_list_open", "ordered_list_open"):
-                self.builder.items(_items(self._inside(token)))
+                self._list(token)
             elif token.type == "table_open":
                 self._table(token)
-            elif token.type in ("fence", "code_block"):
-                self.builder.warn("a block of code was left out: it can't be read aloud")
+            elif token.type in _VERBATIM:
+                self._verbatim(token)
+
+    def _list(self, opening: Token) -> None:
+        """Its items; code and formulas inside of them come behind it."""
+        inside = self._inside(opening)
+        self.builder.items(_items(inside))
+        for token in inside:
+            if token.type in _VERBATIM:
+                self._verbatim(token)
+
+    def _verbatim(self, token: Token) -> None:
+        if token.type == "math_block":
+            self.builder.formula(token.content)
+        else:
+            self.builder.code(token.content, (token.info.split() or [""])[0].strip("{}."))
 
     def _inside(self, opening: Token) -> list[Token]:
         """The tokens up to the one that closes `opening`; the index moves behind it."""
@@ -123,6 +140,8 @@ def _plain(tokens: Sequence[Token]) -> str:
     for child in (child for token in tokens for child in token.children or ()):
         if child.type in ("text", "code_inline"):
             parts.append(child.content)
+        elif child.type == "math_inline":
+            parts.append(f"${child.content}$")
         elif child.type in ("softbreak", "hardbreak"):
             parts.append("\n")
     return "".join(parts)

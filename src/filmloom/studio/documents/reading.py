@@ -20,6 +20,7 @@ from filmloom.studio.sentences import has_sentence_end, split_clauses, split_sen
 
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
 _HTML = {".html", ".htm", ".xhtml"}
+_VERBATIM = {"code", "formula", "diagram"}
 _LONGEST_PATH = 1024
 _PASTED = "the pasted text"
 _PATH_LIKE = re.compile(r"^\S+\.[A-Za-z0-9]{1,8}$|^[~.]?[/\\]|^[A-Za-z]:\\|^[\w.-]+(?:[/\\][\w. -]+)+$|^[\w.-]{1,80}$")
@@ -104,8 +105,9 @@ def _document(builder: BlockBuilder, *, name: str, uri: str, sha256: str, path: 
     stated, blocks = _dateline(dict(builder.metadata), blocks)
     if not blocks and not title:
         raise DocumentError(f"{name} is empty: there is nothing in it to say; give a text with at least one sentence")
-    words = " ".join([title, *(block.text for block in blocks), *(item for block in blocks for item in block.items)])
-    if blocks and not has_sentence_end(words):
+    prose = [block.text for block in blocks if block.kind not in _VERBATIM]
+    words = " ".join([title, *prose, *(item for block in blocks for item in block.items)])
+    if prose and not has_sentence_end(words):
         builder.warn("no sentence end was found; the text is parted at its lines and clauses")
     return Document(
         title=title or (path.stem if path else ""),
@@ -132,7 +134,7 @@ def _title(builder: BlockBuilder) -> tuple[str, list[Block]]:
     elif not stated and blocks and blocks[0].kind == "heading":
         stated = blocks.pop(0).text
     if not stated:
-        stated = next((_opening(block.text) for block in blocks if block.text), "")
+        stated = next((_opening(block.text) for block in blocks if block.text and block.kind not in _VERBATIM), "")
     return stated, blocks
 
 

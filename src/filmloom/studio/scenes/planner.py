@@ -68,9 +68,9 @@ def plan(
 
     Raises InputError for a length or language that can't be had.
     """
-    _check(document, seconds, language)
+    checked(document, seconds, language)
     voice = voice or VoiceChoice()
-    title, end = _title(document), _end(document)
+    title, end = _title(document), end_shot(document)
     title, points = _headline_once(title, points_of(document))
     room = (seconds or _USUAL_SECONDS) - _seconds(title.say, document, voice) - end.min
     lengths = [_point_seconds(point, document, voice) for point in points]
@@ -83,7 +83,7 @@ def plan(
         seed=seed,
         output=Output(size=size, fps=fps),
         voice=voice,
-        sources=(_source(document),),
+        sources=(source_of(document),),
         shots=(title, *shots, end),
     )
 
@@ -100,7 +100,8 @@ def _chosen(points: Sequence[Point], lengths: Sequence[float], room: float, lang
     return shots
 
 
-def _check(document: Document, seconds: float | None, language: Language | None) -> None:
+def checked(document: Document, seconds: float | None, language: Language | None) -> None:
+    """Raises InputError for a length or a language that a film of this text can't have."""
     if language is not None and language != document.language:
         names = {"zh": "Chinese", "en": "English"}
         raise InputError(
@@ -113,7 +114,7 @@ def _check(document: Document, seconds: float | None, language: Language | None)
 
 def _title(document: Document) -> Shot:
     """The headline, said and shown; not said if the text itself begins with it."""
-    dateline = " · ".join(part for part in (_date(document.date, document.language), document.publisher) if part)
+    dateline = " · ".join(part for part in (date_of(document.date, document.language), document.publisher) if part)
     headline = document.title or document.publisher or "…"
     first = next((block.text for block in document.blocks if block.text), "")
     say = "" if first.startswith(headline.rstrip("…")) else headline
@@ -137,18 +138,18 @@ def _cites(blocks: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"s1#{block}" for block in blocks)
 
 
-def _end(document: Document) -> Shot:
+def end_shot(document: Document) -> Shot:
     """Source, author and date."""
     zh = document.language == "zh"
     lines = [
         f"{'来源：' if zh else 'Source: '}{document.publisher}" if document.publisher else "",
         f"{'作者：' if zh else 'By '}{document.author}" if document.author else "",
-        _date(document.date, document.language),
+        date_of(document.date, document.language),
     ]
     return Shot(id="end", min=_END_SECONDS, visual=End(title=document.title, lines=tuple(filter(None, lines))))
 
 
-def _date(date: str, language: Language) -> str:
+def date_of(date: str, language: Language) -> str:
     """2026-03-18 as people write it; any other form as it came."""
     match = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", date)
     if not match or not 1 <= int(match[2]) <= 12:
@@ -157,7 +158,8 @@ def _date(date: str, language: Language) -> str:
     return f"{year}年{month}月{day}日" if language == "zh" else f"{_MONTHS.split()[month - 1]} {day}, {year}"
 
 
-def _source(document: Document) -> Source:
+def source_of(document: Document) -> Source:
+    """Where the text comes from, as a storyboard tells it."""
     return Source(
         uri=document.uri, title=document.title, publisher=document.publisher, date=document.date, sha256=document.sha256
     )

@@ -40,6 +40,8 @@ class Setting(Protocol):
     def captioned(self) -> bool: ...
     @property
     def label(self) -> str: ...
+    @property
+    def explained(self) -> bool: ...
 
 
 def take(visual: sb.Visual, stage: Stage, setting: Setting) -> Drawing:
@@ -56,7 +58,7 @@ def take(visual: sb.Visual, stage: Stage, setting: Setting) -> Drawing:
 
         return illustration(visual, stage, setting)
     if not isinstance(visual, sb.Title | sb.End):  # what opens and closes a film keeps its own, calmer place
-        stage = replace(stage, captioned=setting.captioned, labelled=bool(setting.label))
+        stage = replace(stage, captioned=setting.captioned, labelled=bool(setting.label) or setting.explained)
     return _card(visual, stage, setting)
 
 
@@ -70,17 +72,18 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
         case sb.Quote():
             drawing = cards.QuoteCard(stage, visual.text, visual.by)
         case sb.Bullets():
-            drawing = cards.ListCard(stage, visual.title, visual.items, setting.moments)
+            lettered = visual.marks == "letters"
+            drawing = cards.ListCard(stage, visual.title, visual.items, setting.moments, lettered=lettered)
         case sb.Card():
             drawing = cards.TextCard(stage, visual.text, visual.kicker, _drawings(visual.pictures))
         case sb.Formula() | sb.Code() | sb.Diagram():
             from filmloom.studio.takes.lesson import lesson_card
 
             drawing = lesson_card(visual, stage, setting)
-        case sb.End():
-            drawing = cards.EndCard(stage, visual.title, visual.lines, visual.credits)
         case sb.Poster():
             drawing = _poster(visual, stage, setting)
+        case sb.End():
+            drawing = cards.EndCard(stage, visual.title, visual.lines, visual.credits)
         case sb.TestCard():
             drawing = cards.TestCardDrawing(stage, setting.id, setting.fps)
         case sb.Picture():
@@ -112,8 +115,6 @@ def _picture(visual: sb.Picture, stage: Stage, setting: Setting) -> Drawing:
     )
 
 
-def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:
-    from filmloom.draw import charts
 def _poster(visual: sb.Poster, stage: Stage, setting: Setting) -> Drawing:
     from filmloom.draw.cards import PosterCard, PosterWords
     from filmloom.draw.pictures import load_picture
@@ -130,6 +131,8 @@ def _poster(visual: sb.Poster, stage: Stage, setting: Setting) -> Drawing:
     )
 
 
+def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:
+    from filmloom.draw import charts
 
     appear_s = setting.moments[0] if setting.moments else 0.4
     if visual.kind == "number":

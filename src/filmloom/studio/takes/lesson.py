@@ -29,7 +29,9 @@ def lesson_card(visual: sb.Formula | sb.Code | sb.Diagram, stage: Stage, setting
         case sb.Diagram():
             from filmloom.draw.diagrams import DiagramCard, parse
 
-            return DiagramCard(stage, parse(visual.text), setting.moments)
+            moments = setting.moments
+            opening = tuple(min(moment, _FIRST_S) for moment in moments[:1])  # no page is empty until its words
+            return DiagramCard(stage, parse(visual.text), (*opening, *moments[1:]))
 
 
 def _steps(visual: sb.Formula, setting: Setting) -> Iterator[FormulaStep]:
