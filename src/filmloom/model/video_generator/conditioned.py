@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -16,8 +17,10 @@ from filmloom.media import Clip
 from filmloom.model import onnx
 from filmloom.model.appearance import library
 from filmloom.model.tokens import Condition, ConditionSpec
-from filmloom.model.video_generator.animated import animated_clip
+from filmloom.model.video_generator.animated import animated_clip, metadata_of
 from filmloom.model.video_generator.diffusers import condition as pipelines
+from filmloom.model.video_generator.diffusers.shown import fit
+from filmloom.model.video_generator.labelled import at_rate, labelled_frames
 from filmloom.model.video_generator.layers.condition import animate_condition, condition_of, condition_spec
 from filmloom.model.video_generator.layers.direction import Sampling
 from filmloom.model.video_generator.layers.expander import expand
@@ -26,6 +29,7 @@ from filmloom.model.video_generator.layers.transformer import LayersConfig, Laye
 from filmloom.model.video_generator.layers.windows import LONGEST_S
 from filmloom.model.video_generator.request import ClipRequest, whole_frames
 from filmloom.progress import Progress
+from filmloom.version import __version__
 from filmloom.world.parse import language_of
 from filmloom.world.scene import SceneSpec
 
@@ -138,7 +142,7 @@ class ConditionedPipeline:
         return pipelines.encode_texts(self.pipeline, texts)
 
     def generate(self, condition: Condition, request: ClipRequest) -> list[Clip]:
-        """Clips as the pipeline makes them: at the request's size and length, if that is one of its own."""
+        """Clips as the pipeline makes them, of the request's length if that is one of its own."""
         request.refuse(self.name, "given", "loop", "takes", "sound")
         num_frames, warnings = whole_frames(request, USUAL_S)
         negative = self.encode([""] * len(condition.states)) if request.guidance_scale else None
@@ -152,20 +156,25 @@ class ConditionedPipeline:
             generator=[torch.Generator().manual_seed(request.seed + row) for row in range(len(condition.states))],
             output_type="np",
         ).frames  # [b t h w 3], 0 to 1
-        return [_clip(frames, request, [*warnings], self.name) for frames in made]
+        seeds = range(request.seed, request.seed + len(made))
+        return [
+            _clip(frames, num_frames, replace(request, seed=seed), warnings, self.name)
+            for frames, seed in zip(made, seeds, strict=True)
+        ]
 
 
-def _clip(frames: Any, request: ClipRequest, warnings: list[str], name: str) -> Clip:
+def _clip(frames: Any, num_frames: int, request: ClipRequest, warnings: Sequence[str], name: str) -> Clip:
+    """Of the request's size and length, with the label; what the pipeline drew otherwise is said."""
     pictures = (np.clip(np.asarray(frames), 0, 1) * 255).round().astype(np.uint8)  # [t h w 3]
     height, width = pictures.shape[1:3]
-    if (width, height) != request.size:
-        warnings.append(f"This pipeline drew {width}x{height} pixels instead of {request.size[0]}x{request.size[1]}.")
-    opaque = np.full((*pictures.shape[:3], 1), 255, np.uint8)
+    drawn = [f"It is drawn at {width}x{height}."] if (width, height) != request.size else []
+    if len(pictures) < num_frames:
+        drawn.append(f"Only {len(pictures)} frames of {num_frames} were drawn; the last one stays.")
     return Clip(
-        frames=lambda: iter(np.concatenate([pictures[..., ::-1], opaque], -1)),
-        size=(width, height),
+        frames=lambda: labelled_frames(at_rate(pictures, request.fps, request.fps, num_frames), request, fit),
+        size=request.size,
         fps=Fraction(request.fps),
-        num_frames=len(pictures),
-        metadata={"filmloom": json.dumps(request.settings(name, len(pictures) / request.fps), ensure_ascii=False)},
-        warnings=tuple(warnings),
+        num_frames=num_frames,
+        metadata=metadata_of({"filmloom": __version__, **request.settings(name, num_frames / request.fps)}),
+        warnings=(*warnings, *drawn),
     )

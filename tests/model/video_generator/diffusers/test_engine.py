@@ -1,16 +1,22 @@
 """Every kind of pipeline runs from a checkpoint on the disk to a clip on the disk."""
 
+import http.server
 import json
+import shutil
+import threading
 from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
 import pytest
+import torch
+from huggingface_hub.errors import LocalEntryNotFoundError
 from tests.model.video_generator.diffusers import tiny
 
 from filmloom.errors import Cancelled, FilmloomError, InputError, PromptError
 from filmloom.media import probe
 from filmloom.model.video_generator import ClipRequest, engine_named, make
+from filmloom.model.video_generator.diffusers import decoding
 from filmloom.model.video_generator.diffusers import engine as engines
 from filmloom.model.video_generator.diffusers.engine import DiffusersEngine
 from filmloom.model.video_generator.diffusers.families import family_of
@@ -19,6 +25,7 @@ from filmloom.model.video_generator.like import request_like
 from filmloom.model.video_generator.request import At
 from filmloom.types import ignore_event
 
+NEEDS_PICTURE = {"cogvideox_image", "wan_image", "wan_2_1_image"}
 TAKES_PICTURE = {"cogvideox_image", "wan_image", "wan_text_or_image", "ltx"}
 ASK = ClipRequest(prompt="a cat runs", seconds=0.3, size=(64, 64), fps=8, label=False, num_inference_steps=2)
 DRAWN = replace(ASK, num_inference_steps=None)
@@ -46,8 +53,37 @@ def engine(checkpoints, machine, tmp_path):
     return opened
 
 
+@pytest.fixture
+def hub(monkeypatch):
+    """A Hub on this machine that has nothing, and one thing that nobody may have."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            closed = "closed" in self.path
+            self.send_response(401 if closed else 404)
+            self.send_header("X-Error-Code", "GatedRepo" if closed else "RepoNotFound")
+            self.send_header("X-Error-Message", "Access to this repo is restricted" if closed else "404")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_HEAD = do_GET  # noqa: N815
+
+        def log_message(self, *values):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", f"http://127.0.0.1:{server.server_address[1]}")
+    yield
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
 def asked(kind, picture, **more):
-    given = (At(media=picture),) if kind in {"cogvideox_image", "wan_image"} else ()
+    given = (At(media=picture),) if kind in NEEDS_PICTURE else ()
     return replace(ASK, **{"given": given, **more})
 
 
@@ -144,6 +180,8 @@ def test_a_size_and_a_length_that_are_not_legal_become_the_nearest_and_it_is_sai
     assert any("832x480" in warning for warning in plan.ask.warnings)
     assert engine("wan_text_or_image").plan(request).ask.fps == 24
     assert engine("ltx").plan(request).ask.num_frames == 81
+    assert engine("cogvideox_1_5").plan(replace(request, size=(1080, 1920))).ask.size == (32, 64)
+    assert engine("cogvideox_1_5").plan(request).ask.size == (112, 64)
     assert any(
         "lose its thread" in warning for warning in engine("cogvideox").plan(replace(request, seconds=9)).ask.warnings
     )
@@ -206,6 +244,76 @@ def test_tiles_a_cache_of_steps_and_another_type_are_settings(engine):
         engine("mochi", attention="wishful").generate(request)
 
 
+def test_where_memory_runs_out_it_is_said_and_what_was_sampled_is_decoded_in_tiles(engine, monkeypatch):
+    def full(*_, **__):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engines, "sampled", full)
+        with pytest.raises(InputError, match="ran out while sampling; ask for fewer seconds"):
+            engine("wan").generate(ASK)
+    expected = pixels(engine("wan").generate(ASK))
+    tries, decode = [], decoding._decoded
+
+    def small(autoencoder, latents, device):
+        tries.append(autoencoder.use_tiling)
+        return decode(autoencoder, latents, device) if len(tries) == 2 else full()
+
+    monkeypatch.setattr(decoding, "_decoded", small)
+    assert np.array_equal(pixels(engine("wan", tiled=False).generate(ASK)), expected)
+    assert tries == [False, True]
+    monkeypatch.setattr(decoding, "_decoded", full)
+    with pytest.raises(InputError, match="What was sampled is kept"):
+        engine("wan").generate(ASK)
+
+
+def test_numbers_that_overflow_are_no_picture(engine, tmp_path, machine):
+    def broken():
+        pipeline = tiny.wan()
+        torch.nn.init.constant_(pipeline.transformer.proj_out.weight, float("nan"))
+        return pipeline
+
+    folder = tiny.saved(broken, tmp_path / "broken")
+    with pytest.raises(InputError, match="overflowed in float32"):
+        DiffusersEngine(folder, tmp_path, None, machine).generate(ASK)
+
+
+def test_weights_that_were_cut_off_are_said(checkpoints, tmp_path, machine):
+    shutil.copytree(checkpoints("wan"), tmp_path / "cut")
+    weights = tmp_path / "cut" / "transformer" / "diffusion_pytorch_model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1000])
+    with pytest.raises(InputError, match="Fetch the checkpoint again"):
+        DiffusersEngine(tmp_path / "cut", tmp_path, None, machine).generate(ASK)
+    weights.write_bytes(weights.read_bytes()[:100])
+    with pytest.raises(InputError, match="can't be read as safetensors"):
+        DiffusersEngine(tmp_path / "cut", tmp_path, None, machine).generate(ASK)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (LocalEntryNotFoundError("no connection"), "the Hub can't be reached"),
+        (ConnectionError("Network is unreachable"), "Network is unreachable"),
+        (OSError(28, "No space left on device"), "No space left"),
+        (PermissionError(13, "Permission denied"), "Permission denied"),
+    ],
+)
+def test_what_the_hub_does_not_give_is_said(error, said, monkeypatch):
+    def fetch(*_, **__):
+        raise error
+
+    monkeypatch.setenv("HF_HUB_OFFLINE", "0")
+    monkeypatch.setattr("huggingface_hub.snapshot_download", fetch)
+    with pytest.raises(InputError, match=said):
+        engine_named("nobody/has-this-model")
+
+
+def test_an_id_that_is_not_there_or_is_closed_is_said_by_the_hub_itself(hub, monkeypatch):
+    for name, said in (("nobody/nothing", "404"), ("nobody/closed", "401|[Aa]ccess|gated")):
+        with pytest.raises(InputError, match=f"{name} can't be fetched from the Hub: .*({said})"):
+            engine_named(name)
+
+
 def test_a_network_that_can_not_be_shared_or_quantised_says_so(engine, monkeypatch):
     if find_spec("torchao") is None:
         with pytest.raises(InputError, match="pip install torchao"):
@@ -230,8 +338,6 @@ def test_a_folder_that_is_no_video_pipeline_is_refused(tmp_path):
 
 
 def test_a_part_with_code_of_its_own_or_pickled_weights_is_refused(checkpoints, tmp_path, machine):
-    import shutil
-
     shutil.copytree(checkpoints("wan"), tmp_path / "own")
     index = tmp_path / "own" / "model_index.json"
     told = json.loads(index.read_text())

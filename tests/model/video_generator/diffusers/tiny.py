@@ -30,7 +30,17 @@ from diffusers import (
     WanPipeline,
     WanTransformer3DModel,
 )
-from transformers import CLIPTextConfig, CLIPTextModel, LlamaConfig, LlamaModel, T5Config, T5EncoderModel
+from transformers import (
+    CLIPImageProcessor,
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPVisionConfig,
+    CLIPVisionModel,
+    LlamaConfig,
+    LlamaModel,
+    T5Config,
+    T5EncoderModel,
+)
 
 from filmloom.model.language_model import train_tokenizer
 
@@ -108,7 +118,7 @@ def text_to_video():
     return TextToVideoSDPipeline(image_autoencoder(levels=4), clip_text(), words(), unet, ddim())
 
 
-def wan_transformer(in_channels=16, num_layers=1):
+def wan_transformer(in_channels=16, num_layers=1, **more):
     return WanTransformer3DModel(
         patch_size=(1, 2, 2),
         num_attention_heads=2,
@@ -121,6 +131,7 @@ def wan_transformer(in_channels=16, num_layers=1):
         num_layers=num_layers,
         cross_attn_norm=True,
         rope_max_seq_len=32,
+        **more,
     )
 
 
@@ -156,6 +167,21 @@ def wan_image():
     )
 
 
+def wan_2_1_image():
+    """Wan 2.1 I2V: an encoder of pictures beside that."""
+    sizes = {"num_hidden_layers": 2, "num_attention_heads": 2, "image_size": 32, "patch_size": 16}
+    eyes = CLIPVisionModel(CLIPVisionConfig(hidden_size=WIDTH, intermediate_size=16, projection_dim=WIDTH, **sizes))
+    return WanImageToVideoPipeline(
+        words(),
+        t5_text(),
+        wan_autoencoder(),
+        flow(),
+        transformer=wan_transformer(in_channels=36, image_dim=WIDTH, added_kv_proj_dim=24),
+        image_encoder=eyes.eval(),
+        image_processor=CLIPImageProcessor(crop_size=32, size=32),
+    )
+
+
 def ltx():
     transformer = LTXVideoTransformer3DModel(
         in_channels=8,
@@ -183,19 +209,18 @@ def ltx():
     return LTXPipeline(FlowMatchEulerDiscreteScheduler(), autoencoder, t5_text(), words(), transformer)
 
 
-def cogvideox(pipeline=CogVideoXPipeline, in_channels=4):
+def cogvideox(pipeline=CogVideoXPipeline, in_channels=4, head_dim=8, **more):
     transformer = CogVideoXTransformer3DModel(
         num_attention_heads=4,
-        attention_head_dim=8,
+        attention_head_dim=head_dim,
         in_channels=in_channels,
         out_channels=4,
         time_embed_dim=2,
         text_embed_dim=WIDTH,
         num_layers=1,
-        sample_width=2,
-        sample_height=2,
         sample_frames=9,
         max_text_seq_length=TEXT_LENGTH,
+        **{"sample_width": 2, "sample_height": 2, **more},
     )
     autoencoder = AutoencoderKLCogVideoX(
         down_block_types=("CogVideoXDownBlock3D",) * 4,
@@ -210,6 +235,12 @@ def cogvideox(pipeline=CogVideoXPipeline, in_channels=4):
 
 def cogvideox_image():
     return cogvideox(CogVideoXImageToVideoPipeline, 8)
+
+
+def cogvideox_1_5():
+    """Pairs of frames as one place, and places that turn, as many as it was trained on."""
+    sizes = {"sample_width": 16, "sample_height": 8, "head_dim": 16, "patch_size_t": 2}
+    return cogvideox(**sizes, patch_bias=False, use_rotary_positional_embeddings=True)
 
 
 def llama():
@@ -266,10 +297,12 @@ VIDEO = {
     "text_to_video": text_to_video,
     "cogvideox": cogvideox,
     "cogvideox_image": cogvideox_image,
+    "cogvideox_1_5": cogvideox_1_5,
     "wan": wan,
     "wan_two_experts": wan_two_experts,
     "wan_text_or_image": wan_text_or_image,
     "wan_image": wan_image,
+    "wan_2_1_image": wan_2_1_image,
     "ltx": ltx,
     "hunyuan": hunyuan,
     "mochi": mochi,

@@ -53,8 +53,11 @@ def legal_size(size: Size, family: Family) -> Size:
     """The legal size of the shape nearest to this one, no larger than the model was trained on, at least one step."""
     if family.only:
         return family.only
-    scale = min(1.0, math.sqrt(family.pixels / (size[0] * size[1])))
+    most = family.widest or size
+    scale = min(1.0, math.sqrt(family.pixels / (size[0] * size[1])), most[0] / size[0], most[1] / size[1])
     width, height = (max(1, round(side * scale / family.multiple)) for side in size)
+    if family.widest:
+        width, height = min(width, most[0] // family.multiple), min(height, most[1] // family.multiple)
     while width * height * family.multiple**2 > max(family.pixels, family.multiple**2) and max(width, height) > 1:
         width, height = (width - 1, height) if width >= height else (width, height - 1)
     return width * family.multiple, height * family.multiple

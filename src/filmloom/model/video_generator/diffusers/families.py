@@ -41,6 +41,8 @@ class Family:
     """The part that is sampled with."""
     only: Size | None = None
     """The one size that it draws, where there is but one."""
+    widest: Size | None = None
+    """Width and height beyond which it knows no places, where there is such an end."""
 
     @property
     def can(self) -> str:
@@ -59,6 +61,7 @@ class Family:
         """What is legal, in words."""
         frames = f"{self.step}k + 1 frames" if self.step > 1 else "any number of frames"
         sizes = f"{self.only[0]}x{self.only[1]}" if self.only else f"width and height in multiples of {self.multiple}"
+        sizes += f" up to {self.widest[0]}x{self.widest[1]}" if self.widest else ""
         return f"{sizes}, {frames}, {self.fps} a second"
 
 
@@ -147,14 +150,14 @@ def family_of(checkpoint: Checkpoint) -> Family:
 
 
 def _of_cogvideox(checkpoint: Checkpoint, family: Family) -> Family:
-    """Version 1.5 is larger; places that were learned, of some of version 1, can't be others."""
+    """Version 1.5 is larger, and never higher than wide; places that were learned, of some of version 1, can't be
+    others."""
     transformer = checkpoint.config("transformer")
+    scale = family.multiple // 2
+    trained = scale * int(transformer["sample_width"]), scale * int(transformer["sample_height"])
     if transformer.get("patch_size_t"):
-        return replace(family, fps=16, num_frames=81, pixels=1360 * 768)
-    if transformer.get("use_learned_positional_embeddings"):
-        scale = family.multiple // 2
-        return replace(family, only=(scale * transformer["sample_width"], scale * transformer["sample_height"]))
-    return family
+        return replace(family, fps=16, num_frames=81, pixels=1360 * 768, widest=trained)
+    return replace(family, only=trained) if transformer.get("use_learned_positional_embeddings") else family
 
 
 def _of_wan(checkpoint: Checkpoint, family: Family) -> Family:
