@@ -3,6 +3,9 @@ import pytest
 from filmloom.studio.speech.normalise import read
 
 CASES = {
+    "a squared plus b equals two a": "eigh squared plus b equals two eigh",
+    "a plus b, all over a": "eigh plus b all over eigh",
+    "a plus sign, a prime number and a day": "a plus sign a prime number and a day",
     "2026": "twenty twenty-six",
     "in 1905": "in nineteen oh five",
     "2005": "two thousand five",

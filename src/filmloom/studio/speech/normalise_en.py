@@ -49,6 +49,11 @@ _BEFORE_ROMAN_ORDINAL = (
     "Louis", "Henry", "Charles", "Elizabeth", "George", "Edward", "James", "Napoleon", "Benedict", "Leo", "Philip",
     "Richard", "William", "Nicholas", "Paul", "Pius", "Catherine", "Frederick", "Francis", "Alexander",
 )  # fmt: skip
+_AFTER_LETTER = (
+    r"\s(?:squared|cubed|equals|over|to the power|(?:plus|minus)(?! (?:sign|point|side))|times(?! table)|all over"
+    r"|sub (?:[a-z]|one|two|three|zero)|is (?:less|greater|not equal)|[b-hj-z])\b(?!-)|[,;:!?]|\.(?:\s|$)|$"
+)
+"""What stands behind a as a letter of a formula, and never behind the article."""
 _BEFORE_A = (
     "Plan",
     "itamin",
@@ -230,6 +235,7 @@ RULES: Sequence[tuple[re.Pattern[str], _Say]] = (
     _rule(rf"{_MINUS}(?P<from>{_NUMBER})(?:{_TO}(?P<until>{_NUMBER}))?{_SCALE}(?P<unit>(?!))?", _quantity),
     _rule(rf"{_after([*_BEFORE_ROMAN, *_BEFORE_ROMAN_ORDINAL])}(?P<roman>[IVX]+)\b", _roman),
     _rule(rf"{_after(_BEFORE_A)}A\b", lambda _: LONE_A),
+    _rule(rf"(?<![\w.'’-])[aA](?={_AFTER_LETTER})", lambda _: LONE_A),
     _rule(rf"\b(?P<title>{'|'.join(_TITLES)})\.(?=\s+[A-Z])", lambda match: _TITLES[match["title"]]),
     _rule(rf"\b(?P<short>{'|'.join(_ABBREVIATIONS)})(?=\.){_DOT}", lambda match: _ABBREVIATIONS[match["short"]]),
     _rule(r"\be\.g\.", lambda _: "for example"),

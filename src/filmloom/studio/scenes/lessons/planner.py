@@ -30,7 +30,7 @@ _IS_EN: Final = re.compile(
     re.I,
 )
 _MOST_POINTS: Final = 5
-_LEAST_POINT: Final[dict[Language, int]] = {"en": 30, "zh": 10}
+_LEAST_POINT: Final[dict[Language, int]] = {"en": 20, "zh": 8}
 """Characters of a sentence that can stand for a concept."""
 _TOO_LONG: Final = 1.1
 
