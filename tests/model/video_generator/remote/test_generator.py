@@ -16,6 +16,7 @@ import pytest
 
 from filmloom.errors import BusyError, Cancelled, InputError, PromptError, RemoteError
 from filmloom.model.video_generator import At, ClipRequest, make
+from filmloom.model.video_generator.best_of import Score, best_clip
 from filmloom.model.video_generator.remote.dev_remote import DevRemote, Faults
 from filmloom.model.video_generator.remote.receipts import Receipts
 
@@ -199,6 +200,33 @@ def test_a_service_that_is_down_is_said_and_the_run_goes_on_later(engine, servic
     with pytest.raises(RemoteError, match="can't be reached"):
         away.generate(request_)
     assert engine().generate(request_).num_frames
+
+
+@pytest.mark.parametrize("rule", ["poll=500x99", "poll=dropx99", "content=dropx99"])
+def test_a_service_that_goes_down_in_the_middle_is_taken_up_later(engine, service, request_, rule, tmp_path):
+    service.faults.add(rule)
+    with pytest.raises(RemoteError, match=r"takes it up again|isn't asked for again"):
+        engine().generate(request_)
+    assert not list(tmp_path.rglob("*.mp4"))
+    service.faults = Faults()
+    assert engine().generate(request_).num_frames
+    assert (jobs(service), begun(service)) == (1, 1)
+
+
+def test_the_best_of_two_costs_two_jobs_and_again_none(engine, service, request_):
+    class Second:
+        name = "second"
+
+        def check(self, request):
+            pass
+
+        def score(self, clip, request):
+            return Score(value=float(request.seed))
+
+    for _ in range(2):
+        best = best_clip(engine(), request_, 2, Second())
+        assert json.loads(best.metadata["filmloom"])["best_of"]["seed"] == request_.seed + 1
+    assert jobs(service) == 2
 
 
 def test_a_listener_stops_the_job_where_the_service_can(engine, service, request_, dialect):

@@ -121,6 +121,12 @@ def downloaded_checkpoints(cache: Path | None = None) -> list[Checkpoint]:
     return sorted((each for each in found if _is_whole(each)), key=lambda each: each.name)
 
 
+def first_line(error: Exception) -> str:
+    """What a library says is wrong, without the rest of its advice."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
 def _in_cache(cache: Path | None) -> Iterator[Checkpoint]:
     from huggingface_hub import scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
@@ -158,8 +164,9 @@ def _downloaded(name: str) -> Path:
             f"{name} isn't on this machine, and {said}: fetch it once online, or give the folder of a checkpoint."
         ) from None
     except (HfHubHTTPError, OSError) as error:
-        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise InputError(f"{name} can't be fetched from the Hub: {first} Check the id, or give a folder.") from None
+        raise InputError(
+            f"{name} can't be fetched from the Hub: {first_line(error)} Check the id, or give a folder."
+        ) from None
 
 
 def _is_offline() -> bool:

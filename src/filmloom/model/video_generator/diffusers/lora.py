@@ -16,6 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from filmloom.errors import InputError
+from filmloom.model.video_generator.diffusers.checkpoint import first_line
 from filmloom.model.video_generator.diffusers.placing import quiet
 
 PEFT: Final = "adapter_model.safetensors"
@@ -80,9 +81,9 @@ def _put_on(pipeline: Any, lora: Lora, name: str) -> None:
             if both:
                 pipeline.load_lora_weights(source, adapter_name=name, load_into_transformer_2=True, **options)
     except (ValueError, RuntimeError, KeyError, IndexError, TypeError) as error:
-        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(
-            f"{lora.path} doesn't fit a {type(pipeline).__name__}: {first} Take the checkpoint that it is for."
+            f"{lora.path} doesn't fit a {type(pipeline).__name__}: {first_line(error)} Take the checkpoint that it is "
+            "for."
         ) from error
 
 
@@ -101,8 +102,9 @@ def _keys_of(pipeline: Any, lora: Lora, source: Any) -> list[str]:
         with quiet():
             told = pipeline.lora_state_dict(source, weight_name=lora.path.name, local_files_only=True)
     except (OSError, ValueError, KeyError, SafetensorError) as error:
-        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise InputError(f"{lora.path} can't be read as an adapter: {first} Fetch or save it again.") from error
+        raise InputError(
+            f"{lora.path} can't be read as an adapter: {first_line(error)} Fetch or save it again."
+        ) from error
     return list(told[0] if isinstance(told, tuple) else told)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from filmloom.errors import InputError
-from filmloom.model.video_generator.diffusers.checkpoint import Checkpoint
+from filmloom.model.video_generator.diffusers.checkpoint import Checkpoint, first_line
 from filmloom.model.video_generator.diffusers.decoding import in_tiles
 from filmloom.model.video_generator.diffusers.memory import MemoryPlan, Settings
 
@@ -75,9 +75,9 @@ def _said(checkpoint: Checkpoint, class_name: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
-        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(
-            f"{checkpoint.name} can't be loaded as a {class_name}: {first} Fetch the checkpoint again, whole."
+            f"{checkpoint.name} can't be loaded as a {class_name}: {first_line(error)} Fetch the checkpoint again, "
+            "whole."
         ) from error
 
 
