@@ -11,7 +11,7 @@ import numpy.typing as npt
 from filmloom.world.animation import Animation
 from filmloom.world.check.cast import Casting, cast_clauses, castings
 from filmloom.world.check.motions import Evidence, evidence, passage_of, reach_of, right_way, speed_shown
-from filmloom.world.check.relations import Couple, relation_shown
+from filmloom.world.check.relations import couple_of, relation_shown
 from filmloom.world.check.seen import Seen, seen_in
 from filmloom.world.check.verdict import Clause, Tag, Verdict
 from filmloom.world.choreograph.relations import ALONG
@@ -198,13 +198,8 @@ def _relation(seen: Seen, spec: SceneSpec, relation: Relation, casting: Casting)
         why = "they have ways of their own"
     if why:
         return Clause(tag="relation", about=about, passed=None, reason=why)
-    couple = Couple(
-        subject=casting[pair[0]][0],
-        object=casting[pair[1]][0],
-        subject_actor=actors[pair[0]],
-        object_actor=actors[pair[1]],
-        seen=seen,
-        turns=any(motion.actor == pair[0] and motion.kind in _GOES for step in spec.steps for motion in step),
-    )
+    sightings = (casting[pair[0]][0], casting[pair[1]][0])
+    turns = any(motion.actor == pair[0] and motion.kind in _GOES for step in spec.steps for motion in step)
+    couple = couple_of(sightings, (actors[pair[0]], actors[pair[1]]), seen, turns=turns)
     passed, reason = relation_shown(relation.kind, couple)
     return Clause(tag="relation", about=about, passed=passed, reason=reason)

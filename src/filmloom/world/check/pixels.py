@@ -25,12 +25,15 @@ from filmloom.world.check.tracking import (
     HIDDEN,
     Found,
     Points,
+    Usual,
     believed,
     beside,
     goodness,
+    likeness,
     points_of,
     pose_row,
     refined,
+    worth,
 )
 from filmloom.world.choreograph.body import Body, cast_actor
 from filmloom.world.choreograph.stage import Stage
@@ -48,12 +51,20 @@ _CANDIDATE: Final = 62.0
 _LEAST_SEEN: Final = 0.25
 """Share of the frames in which something must be seen."""
 _SURE_OF_EXTRA: Final = 0.6
-_LEAST_SEEN_OF_EXTRA: Final = 0.6
-"""The same of one more than asked for: chance may resemble a small or plain one."""
+_LEAST_SEEN_OF_EXTRA: Final = 0.45
+"""Share of the frames in which one more than asked for must be seen beside all others."""
+_AS_GOOD: Final = 0.87
+"""An extra one must fit about as well as the best of its kind."""
+_KEYS: Final = (0.0, 0.5, 0.9)
+_OTHER_KEYS: Final = (0.12, 0.3, 0.72, 1.0)
+"""Frames in which everybody is sought, as shares of the clip; in the first, nobody has turned yet."""
 _MOST_SEARCHES: Final = 6
 _VEIL: Final = 0.12
 """Share of the fog's colour in what stands in it."""
 _TURNING: Final = frozenset({"spin"})
+_RESIZING: Final = frozenset({"grow", "shrink", "orbit"})
+_FREELY, _FREELY_RESIZED = 0.22, 0.6
+"""Logarithms of how many times as large or small something may be."""
 
 Way = list[Found | None]
 """A pose in each frame, or none."""
@@ -68,7 +79,8 @@ def seen_in_pixels(frames: npt.NDArray[np.uint8], spec: SceneSpec) -> Seen:
         )
     judged = _reduced(frames, SIDE)
     small = _reduced(judged, LEAST_SIDE)
-    background, hour, sky = recognise(small)
+    place = recognise(small)
+    background = place.background
     stage = Stage(aspect=small.shape[2] / small.shape[1], background=background)
     hunt = _Hunt(
         frames=judged,
@@ -76,8 +88,8 @@ def seen_in_pixels(frames: npt.NDArray[np.uint8], spec: SceneSpec) -> Seen:
         small=small,
         free=np.ones(judged.shape[:3], np.bool_),
         stage=stage,
-        light=light_of(background, hour, sky),
-        fade=_VEIL if sky == "fog" else 0.0,
+        light=light_of(background, place.hour, place.sky),
+        fade=_VEIL if place.sky == "fog" else 0.0,
         crowd=sum(each.count for each in spec.actors),
     )
     caught = [*_caught(hunt, spec)]
@@ -89,17 +101,15 @@ def seen_in_pixels(frames: npt.NDArray[np.uint8], spec: SceneSpec) -> Seen:
     missing = {each.concept or each.picture for each in spec.actors} - {thing.what for thing in things}
     fps = len(frames) / spec.seconds
     present = np.array([sum(each.way[row] is not None for each in caught) for row in range(len(judged))], np.intp)
-    told = sky == "fog" or not missing
+    told = place.skies == ("fog",) or not missing
     return Seen(
         stage=stage,
         fps=fps,
         things=tuple(things),
         background=background,
-        camera=shown.kind,
-        weather=weather_of(small, covered, (background, hour, sky), fps, present, moves=shown.kind != "still")
-        if told
-        else None,
-        hour=None if background == "space" else hour,
+        camera=shown.kind if shown.is_told else None,
+        weather=weather_of(small, covered, place, fps, present, moves=shown.kind != "still") if told else None,
+        hour=None if background == "space" else place.hour,
         grain=0.05,
     )
 
@@ -137,11 +147,16 @@ def _averages(count: int, fewer: int) -> npt.NDArray[np.float32]:
     return shares
 
 
+def _shrunk(flags: npt.NDArray[np.bool_], small: Frames) -> npt.NDArray[np.bool_]:
+    """[t h w] at the size of the small frames."""
+    rows = np.arange(small.shape[1]) * flags.shape[1] // small.shape[1]
+    columns = np.arange(small.shape[2]) * flags.shape[2] // small.shape[2]
+    return flags[:, rows][:, :, columns]
+
+
 def _spread(covered: npt.NDArray[np.bool_], small: Frames) -> npt.NDArray[np.bool_]:
     """At the size of the small frames: three pixels farther to each side, and eight down to the shadow."""
-    rows = np.arange(small.shape[1]) * covered.shape[1] // small.shape[1]
-    columns = np.arange(small.shape[2]) * covered.shape[2] // small.shape[2]
-    wide = covered[:, rows][:, :, columns]
+    wide = _shrunk(covered, small)
     for k in range(1, 4):
         wide[:, :, k:] |= wide[:, :, :-k].copy()
     wide |= np.roll(wide, -4, axis=2)
@@ -207,13 +222,18 @@ class _Caught:
 def _caught(hunt: _Hunt, spec: SceneSpec) -> Iterator[_Caught]:
     """Everything that was found, the largest and clearest first."""
     quarries = [_quarry(hunt, actor, actor.color, spec) for actor in _kinds(spec)]
-    begun = [(quarry, _candidates(hunt, quarry)) for quarry in quarries]
-    begun.sort(key=lambda each: -max((_worth(found) for _, found in each[1]), default=0.0))
-    for quarry, candidates in begun:
-        shown, ways = quarry, [*_ways(hunt, quarry, candidates)]
+    begun = [(quarry, _candidates(hunt, quarry, _KEYS)) for quarry in quarries]
+    begun.sort(key=lambda each: -_best(*each))
+    caught = [(quarry, [*_ways(hunt, quarry, candidates, [])]) for quarry, candidates in begun]
+    for quarry, found in caught:
+        shown, ways = quarry, found
+        if len(ways) < quarry.wanted:
+            # Others may stand before it, or it was just then no sight to recognise.
+            more = _candidates(hunt, quarry, _OTHER_KEYS, behind=True)
+            ways = [*ways, *_ways(hunt, quarry, more, ways)]
         if not ways and len(_colors(quarry.actor)) > 1:
             shown, others = _recolored(hunt, quarry, spec)
-            ways = [*_ways(hunt, shown, others)]
+            ways = [*_ways(hunt, shown, others, [])]
         for way in ways:
             yield _Caught(quarry=shown, color=_color(hunt, quarry, way), way=way)
 
@@ -230,15 +250,17 @@ def _quarry(hunt: _Hunt, actor: Actor, color: Color | None, spec: SceneSpec) -> 
     turns = body.gait == "rolls" or body.heading is not None
     turns |= any(m.kind in _TURNING and m.actor in names for step in spec.steps for m in step)
     afloat = hunt.stage.background == "sea" and body.realm == "water"
-    sprite = _sprite(hunt, actor, color, body.scale * hunt.unit)
+    resizes = any(m.kind in _RESIZING and m.actor in names for step in spec.steps for m in step)
+    usual = Usual(body.scale * hunt.unit, _FREELY_RESIZED if resizes else _FREELY, turns)
+    sprite = _sprite(hunt, actor, color, usual.height)
     water = body.outline.top + 0.62 * body.outline.height if afloat else 9.0
-    coarse = _sprite(hunt, actor, color, body.scale * hunt.unit / 2)
+    coarse = _sprite(hunt, actor, color, usual.height / 2)
     return _Quarry(
         actor=actor,
         body=body,
         sprite=sprite,
         coarse=_above(coarse, water) if afloat else coarse,
-        points=points_of(coarse, water),
+        points=points_of(coarse, usual, water),
         turns=turns,
         wanted=sum(each.count for each in alike),
     )
@@ -262,14 +284,14 @@ def _colors(actor: Actor) -> tuple[Color | None, ...]:
     return (None, *get_args(Color)) if tintable else (None,)
 
 
-def _candidates(hunt: _Hunt, quarry: _Quarry, num_frames: int = 3) -> list[tuple[int, Found]]:
-    """Where it may be in a few frames, refined."""
-    count = len(hunt.frames)
-    keys = sorted({round((count - 1) * share) for share in np.linspace(0.1, 0.9, num_frames)})
+def _candidates(hunt: _Hunt, quarry: _Quarry, at: Sequence[float], *, behind: bool = False) -> list[tuple[int, Found]]:
+    """Where it may be in a few frames, refined. at: which frames, 0 to 1. behind: also behind what was found."""
+    keys = sorted({round((len(hunt.frames) - 1) * share) for share in at})
     scales = [quarry.body.scale * hunt.unit * hunt.shrink * 1.2**k for k in range(-4, 4)]
     rotations = range(-180, 180, 30) if quarry.turns else (-14, 0, 14)
     poses = shapes(scales, rotations, (1, -1) if quarry.faces else (1,))
-    found = search(hunt.small[keys], quarry.coarse, poses, quarry.wanted + 2, _CANDIDATE)
+    free = _shrunk(hunt.free[keys], hunt.small) if behind else None
+    found = search(hunt.small[keys], quarry.coarse, poses, quarry.wanted + 4, _CANDIDATE, free)
     rng = np.random.default_rng(1)
     candidates = []
     for key, matches in zip(keys, found, strict=True):
@@ -283,29 +305,44 @@ def _enlarged(pose: Pose, factor: float) -> npt.NDArray[np.float32]:
     return pose_row(replace(pose, x=pose.x * factor, y=pose.y * factor, scale=pose.scale * factor))
 
 
-def _worth(found: Found) -> float:
-    """How much of a frame it explains."""
-    return float(found.goodness * found.seen * np.exp(2 * found.pose[2]))
+def _best(quarry: _Quarry, candidates: Sequence[tuple[int, Found]]) -> float:
+    """How much of a frame the best of some candidates explains."""
+    return max((worth(found, quarry.points.usual) for _, found in candidates), default=0.0)
 
 
-def _ways(hunt: _Hunt, quarry: _Quarry, candidates: Sequence[tuple[int, Found]]) -> Iterator[Way]:
-    """The ways of all of a kind, and of one more if there is one."""
-    left = sorted(candidates, key=lambda each: -_worth(each[1]))
-    number = 0
-    while left and number <= quarry.wanted:
+def _ways(hunt: _Hunt, quarry: _Quarry, candidates: Sequence[tuple[int, Found]], known: Sequence[Way]) -> Iterator[Way]:
+    """The ways of all of a kind beside the known ones, and of one more if there is one."""
+    left = sorted(candidates, key=lambda each: -likeness(each[1], quarry.points.usual))
+    ways = list(known)
+    while left and len(ways) <= quarry.wanted:
         key, found = left.pop(0)
         again = goodness(hunt.soft[key], quarry.points, found.pose[None], hunt.free[key])[0]
         if again[0] < 0.6 * found.goodness * found.seen:
             continue
         way = _followed(hunt, quarry, key, found)
-        good = [each.goodness for each in way if each]
-        extra = number >= quarry.wanted
-        most = (_SURE_OF_EXTRA, _LEAST_SEEN_OF_EXTRA) if extra else (_SURE, _LEAST_SEEN)
-        if not good or np.median(good) < most[0] or len(good) < most[1] * len(way):
+        if not _is_sure(way) or (len(ways) >= quarry.wanted and not _is_one_more(way, ways)):
             continue
-        number += 1
+        ways.append(way)
         _take(hunt, quarry, way)
         yield way
+
+
+def _is_sure(way: Way) -> bool:
+    """Whether it was seen well enough for long enough."""
+    good = [each.goodness for each in way if each]
+    return bool(good and np.median(good) >= _SURE and len(good) >= _LEAST_SEEN * len(way))
+
+
+def _is_one_more(way: Way, others: Sequence[Way]) -> bool:
+    """Whether it is seen while all the others are, and about as well: chance may resemble a small or plain one, and
+    one that was lost and found again is no other."""
+    least = max(_SURE_OF_EXTRA, _AS_GOOD * max(map(_goodness, others), default=0.0))
+    together = [all(each and each.goodness >= _SURE_OF_EXTRA for each in row) for row in zip(way, *others, strict=True)]
+    return _goodness(way) >= least and float(np.mean(together)) >= _LEAST_SEEN_OF_EXTRA
+
+
+def _goodness(way: Way) -> float:
+    return float(np.median([each.goodness for each in way if each]))
 
 
 def _followed(hunt: _Hunt, quarry: _Quarry, key: int, found: Found) -> Way:
@@ -313,17 +350,17 @@ def _followed(hunt: _Hunt, quarry: _Quarry, key: int, found: Found) -> Way:
     way: Way = [None] * len(hunt.frames)
     way[key] = found
     rng = np.random.default_rng(2)
-    searches = _MOST_SEARCHES
+    searches, usual = _MOST_SEARCHES, quarry.points.usual
     for step, rows in ((1, range(key + 1, len(way))), (-1, range(key - 1, -1, -1))):
         last, before = found.pose, None
         other = way[key - step] if 0 <= key - step < len(way) else None
         before = other.pose if other else None
         for row in rows:
             starts = beside(last, before, quarry.turns, quarry.faces)
-            now = refined(hunt.soft[row], quarry.points, starts, hunt.free[row], rng)
+            now = refined(hunt.soft[row], quarry.points, starts, hunt.free[row], rng, turns=quarry.turns)
             if now.goodness < _SURE and searches and _inside(hunt, last):
                 searches -= 1
-                now = max((now, *_searched(hunt, quarry, row, last, rng)), key=_worth)
+                now = max((now, *_searched(hunt, quarry, row, last, rng)), key=lambda each: worth(each, usual))
             if not believed(now):
                 before = None
                 continue
@@ -375,8 +412,8 @@ def _recolored(hunt: _Hunt, quarry: _Quarry, spec: SceneSpec) -> tuple[_Quarry, 
     others = [
         _quarry(hunt, quarry.actor, color, spec) for color in _colors(quarry.actor) if color != quarry.actor.color
     ]
-    found = [(each, _candidates(hunt, each, 2)) for each in others]
-    return max(found, key=lambda each: max((_worth(one) for _, one in each[1]), default=0.0))
+    found = [(each, _candidates(hunt, each, (0.1, 0.9))) for each in others]
+    return max(found, key=lambda each: _best(*each))
 
 
 def _color(hunt: _Hunt, quarry: _Quarry, way: Way) -> Color | None:
@@ -385,7 +422,8 @@ def _color(hunt: _Hunt, quarry: _Quarry, way: Way) -> Color | None:
     rows = rows[:: max(1, len(rows) // 6)]
     scores: dict[Color | None, float] = {}
     for color in _colors(quarry.actor):
-        points = points_of(_sprite(hunt, quarry.actor, color, quarry.body.scale * hunt.unit / 2))
+        usual = quarry.points.usual
+        points = points_of(_sprite(hunt, quarry.actor, color, usual.height / 2), usual)
         values = []
         for row in rows:
             found = way[row]

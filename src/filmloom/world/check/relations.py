@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -15,6 +15,7 @@ from filmloom.world.choreograph.body import Body, cast_actor
 from filmloom.world.choreograph.stage import Stage
 from filmloom.world.scene import Actor, RelationKind
 
+_LEAST_ROWS: Final = 4
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Finding: TypeAlias = tuple[bool | None, str]
 """Whether it holds (None: can't be told) and what was seen."""
@@ -31,6 +32,8 @@ class Couple:
     seen: Seen
     turns: bool
     """Whether the scene has the subject turn or travel by itself."""
+    starts: tuple[float, float]
+    """x of each where it is first seen."""
 
     @property
     def stage(self) -> Stage:
@@ -59,8 +62,27 @@ class Couple:
         return gap
 
 
+def couple_of(sightings: tuple[Sighting, Sighting], actors: tuple[Actor, Actor], seen: Seen, *, turns: bool) -> Couple:
+    """Subject and object as long as both are seen. turns: whether the scene has the subject move by itself."""
+    first, last = (each.span for each in sightings)
+    both = slice(max(first.start, last.start), max(min(first.stop, last.stop), first.start, last.start))
+    subject, other = (replace(each, track=each.track[both]) for each in sightings)
+    start, end = (float(each.middle_x[each.span.start]) for each in sightings)
+    return Couple(
+        subject=subject,
+        object=other,
+        subject_actor=actors[0],
+        object_actor=actors[1],
+        seen=seen,
+        turns=turns,
+        starts=(start, end),
+    )
+
+
 def relation_shown(kind: RelationKind, couple: Couple) -> Finding:
     """Whether a relation of this kind holds."""
+    if len(couple.across) < _LEAST_ROWS:
+        return False, "they are not seen together"
     return _FINDINGS[kind](couple)
 
 
@@ -156,7 +178,7 @@ def _plays_with(c: Couple) -> Finding:
 
 
 def _meets(c: Couple) -> Finding:
-    start = (float(c.subject.middle_x[0]), float(c.object.middle_x[0]))
+    start = c.starts
     last = float(np.median(c.gap[-max(1, len(c.gap) // 6) :]))
     apart = start[0] * start[1] < 0 and abs(start[0] - start[1]) > 1.3 * c.stage.half_w
     return apart and last < 0.2, f"from {start[0]:+.2f} and {start[1]:+.2f} to {last:+.2f} between their sides"

@@ -28,6 +28,12 @@ class Sighting:
         return self.concept or self.picture
 
     @property
+    def span(self) -> slice:
+        """From the first row in which it was seen to the last."""
+        rows = np.flatnonzero(np.isfinite(self.track[:, 0]))
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+
+    @property
     def outline(self) -> Outline:
         return cutout_outline(self.picture) if self.picture else concept_outline(self.concept)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import Final, get_args
@@ -19,7 +20,14 @@ _LOOKED_AT: Final = 12
 """Frames in a row that tell the weather."""
 _STEEP: Final = 7.0
 _LEAST_ROWS: Final = 3
-_VAGUE: Final = 0.6
+_NEARLY: Final = 1.12
+_UNDER: Final[dict[Weather, tuple[Weather, ...]]] = {
+    "clear": ("clear", "wind"),
+    "rain": ("rain", "snow"),
+    "fog": ("fog",),
+}
+"""The weathers of each sky."""
+_VAGUE: Final = 0.45
 _QUIET: Final = 0.01
 """Mean square of what comes and goes where nothing does."""
 _VARIETY: Final = 0.8
@@ -29,19 +37,41 @@ Profile = npt.NDArray[np.float64]
 """[16 6]: the typical colour of each band of height, and how much it varies across."""
 
 
-def recognise(frames: Frames) -> tuple[Background, Hour, Weather]:
-    """Place, hour, and sky: clear, overcast (rain) or in fog."""
-    shown = _profile(frames)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """Where and when a clip is."""
+
+    background: Background
+    hour: Hour
+    skies: tuple[Weather, ...]
+    """Clear, overcast (rain) or in fog: the likeliest, and those that are nearly as likely."""
+
+    @property
+    def sky(self) -> Weather:
+        return self.skies[0]
+
+
+def recognise(frames: Frames) -> Recognised:
+    """Place, hour, and sky."""
     aspect = frames.shape[2] / frames.shape[1]
     known = _profiles(round(aspect, 2))
-    errors = {key: min(float(np.abs(shown - each).mean()) for each in profiles) for key, profiles in known.items()}
-    return min(errors, key=errors.__getitem__)
+    # A camera that tilts or zooms begins or ends where it shows the place as it is known here.
+    few = max(1, len(frames) // 6)
+    shown = [_profile(part) for part in (frames, frames[:few], frames[-few:])]
+    errors = {
+        key: min(float(np.abs(own - each).mean()) for own, each in product(shown, profiles))
+        for key, profiles in known.items()
+    }
+    background, hour, _ = min(errors, key=errors.__getitem__)
+    skies = {sky: errors[place, at, sky] for place, at, sky in errors if (place, at) == (background, hour)}
+    likely = (sky for sky in sorted(skies, key=skies.__getitem__) if skies[sky] < _NEARLY * min(skies.values()))
+    return Recognised(background=background, hour=hour, skies=tuple(likely))
 
 
 def weather_of(
     frames: Frames,
     covered: npt.NDArray[np.bool_],
-    place: tuple[Background, Hour, Weather],
+    place: Recognised,
     fps: float,
     present: npt.NDArray[np.intp],
     *,
@@ -49,29 +79,28 @@ def weather_of(
 ) -> Weather | None:
     """The weather, by what comes and goes where no actor is; None where there is none to see.
 
-    covered: [t h w]: where actors are. place: as recognised, with its sky. present: [t]: how many
+    covered: [t h w]: where actors are. place: as recognised, with its skies. present: [t]: how many
     actors were found: one that is only half in the frame may not be, and comes and goes like weather. moves: whether
     the camera does: then a little wind can't be told from none.
     """
-    background, hour, sky = place
-    if background in ("room", "space"):
+    if place.background in ("room", "space"):
         return None
-    if sky == "fog":
-        return sky
+    options = tuple(weather for sky in place.skies for weather in _UNDER[sky])
+    if len(options) == 1:
+        return options[0]
     rows = _rows(covered, present)
     part, hidden = frames[rows], covered[rows]
     size = (frames.shape[2], frames.shape[1])
-    options: tuple[Weather, ...] = ("rain", "snow") if sky == "rain" else ("clear", "wind")
     shown = _flicker(part, hidden)
     errors = {}
     for each in options:
         # The same part of the frame must be looked at: clouds are only in the sky.
-        empty = [_empty(background, hour, each, size, len(part), seed, round(fps)) for seed in _SEEDS]
+        empty = [_empty(place.background, place.hour, each, size, len(part), seed, round(fps)) for seed in _SEEDS]
         errors[each] = float(np.abs(shown - np.mean([_flicker(one, hidden) for one in empty], axis=0)).sum())
-    best, other = sorted(errors.values())
-    if moves and sky != "rain" and best > _VAGUE * other:
+    first, second, *_ = sorted(errors, key=errors.__getitem__)
+    if moves and {first, second} == {"clear", "wind"} and errors[first] > _VAGUE * errors[second]:
         return None
-    return min(errors, key=errors.__getitem__)
+    return first
 
 
 def _rows(covered: npt.NDArray[np.bool_], present: npt.NDArray[np.intp]) -> slice:

@@ -21,6 +21,8 @@ Frames: TypeAlias = npt.NDArray[np.float32]
 Patch: TypeAlias = npt.NDArray[np.float32]
 """[k k 4], red, green, blue as they are, and opacity 0 to 1."""
 _SOLID: Final = 0.9
+_LEAST_SEEN: Final = 0.4
+"""Share of a drawing that must not be hidden."""
 _WORTH: Final = 38.0**2
 """Squared difference per pixel up to which it is better to have explained the pixel: what is small and plain would
 else fit best when it is sought smaller than it is."""
@@ -48,13 +50,25 @@ class Match:
     """Sum of the squared differences, less what the explained pixels are worth: the lower the better."""
 
 
-def search(frames: Frames, sprite: Sprite, poses: Sequence[Pose], most: int, limit: float) -> list[list[Match]]:
-    """The best matches in each frame, no two on top of each other. poses: shapes to try, anywhere."""
+def search(
+    frames: Frames,
+    sprite: Sprite,
+    poses: Sequence[Pose],
+    most: int,
+    limit: float,
+    free: npt.NDArray[np.bool_] | None = None,
+) -> list[list[Match]]:
+    """The best matches in each frame, no two on top of each other. poses: shapes to try, anywhere.
+
+    free: [t h w]: where they may be seen; what lies elsewhere is hidden by something else. None: everywhere.
+    """
     count, height, width, _ = frames.shape
     reach = max(patch_of(sprite, pose).shape[0] for pose in poses)
     shape = (_fast(height + reach), _fast(width + reach))
-    spectra = np.fft.rfft2(frames, s=shape, axes=(1, 2)).astype(np.complex64)
-    squares = np.fft.rfft2((frames**2).sum(-1), s=shape, axes=(1, 2)).astype(np.complex64)
+    shown = frames if free is None else frames * free[..., None]
+    spectra = np.fft.rfft2(shown, s=shape, axes=(1, 2)).astype(np.complex64)
+    squares = np.fft.rfft2((shown**2).sum(-1), s=shape, axes=(1, 2)).astype(np.complex64)
+    opened = None if free is None else np.fft.rfft2(free.astype(np.float32), s=shape, axes=(1, 2)).astype(np.complex64)
     best = np.full((count, height, width), np.inf, np.float32)
     which = np.zeros((count, height, width), np.int16)
     for index, pose in enumerate(poses):
@@ -67,13 +81,21 @@ def search(frames: Frames, sprite: Sprite, poses: Sequence[Pose], most: int, lim
         mask = np.conj(np.fft.rfft2(solid, s=shape)).astype(np.complex64)
         drawn = np.conj(np.fft.rfft2(art, s=shape, axes=(0, 1))).astype(np.complex64)
         mixed = squares * mask - 2 * np.einsum("thwc,hwc->thw", spectra, drawn)
-        error = np.fft.irfft2(mixed, s=shape, axes=(1, 2)) + float((art**2).sum())
+        visible: npt.NDArray[np.float32] = np.full((1, 1, 1), area, np.float32)
+        if opened is None:
+            error = np.fft.irfft2(mixed, s=shape, axes=(1, 2)) + float((art**2).sum())
+        else:
+            own = np.conj(np.fft.rfft2((art**2).sum(-1), s=shape)).astype(np.complex64)
+            error = np.fft.irfft2(mixed + opened * own, s=shape, axes=(1, 2))
+            visible = np.fft.irfft2(opened * mask, s=shape, axes=(1, 2)).astype(np.float32)
         half = patch.shape[0] // 2
         inside_h, inside_w = height - patch.shape[0] + 1, width - patch.shape[1] + 1
         if inside_h < 1 or inside_w < 1:
             continue
         squared = np.maximum(error[:, :inside_h, :inside_w], 0) / 3
-        cost = np.where(squared > area * limit**2, np.inf, squared - area * _WORTH).astype(np.float32)
+        seen = visible[:, :inside_h, :inside_w]
+        off = (squared > seen * limit**2) | (seen < _LEAST_SEEN * area)
+        cost = np.where(off, np.inf, squared - seen * _WORTH).astype(np.float32)
         view = best[:, half : half + inside_h, half : half + inside_w]
         better = cost < view
         view[better] = cost[better]
