@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def film(
-    source: Annotated[str, typer.Argument(help="A text: .md, .txt or .html.")],
+    source: Annotated[str, typer.Argument(help="A text: .md, .txt, .html or .pdf.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The film, an .mp4 file.")] = Path("film.mp4"),
     seconds: SecondsOption = None,
     size: SizeOption = "1920x1080",
@@ -72,7 +72,7 @@ def film(
 
 @app.command()
 def plan(
-    source: Annotated[str, typer.Argument(help="A text: .md, .txt or .html.")],
+    source: Annotated[str, typer.Argument(help="A text: .md, .txt, .html or .pdf.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The storyboard, a .yaml file.")] = Path("storyboard.yaml"),
     seconds: SecondsOption = None,
     size: SizeOption = "1920x1080",

@@ -14,6 +14,7 @@ from filmloom.studio.documents.dateline import split_dateline
 from filmloom.studio.documents.decoding import MAX_BYTES, amount, check_text, decode
 from filmloom.studio.documents.html import looks_like_html, read_html
 from filmloom.studio.documents.markdown import looks_like_markdown, read_markdown
+from filmloom.studio.documents.pdf import MAX_PDF_BYTES, is_pdf, read_pdf
 from filmloom.studio.documents.plain import read_plain
 from filmloom.studio.documents.script import language_of
 from filmloom.studio.sentences import has_sentence_end, split_clauses, split_sentences
@@ -27,7 +28,7 @@ _PATH_LIKE = re.compile(r"^\S+\.[A-Za-z0-9]{1,8}$|^[~.]?[/\\]|^[A-Za-z]:\\|^[\w.
 
 
 def read(source: str | Path) -> Document:
-    """Read a file (plain text, Markdown, HTML) or a text that was pasted.
+    """Read a file (plain text, Markdown, HTML, PDF) or a text that was pasted.
 
     A str is a path if such a file exists; otherwise it is the text itself, unless it looks like a path.
     Raises DocumentError, which names the source, for what is missing, empty, binary, too long or not read here.
@@ -41,9 +42,12 @@ def read(source: str | Path) -> Document:
     else:
         data = _bytes(path)
         name, uri, folder = str(path), str(source), path.parent
-        text, warnings = decode(data, name)
+        text, warnings = ("", ()) if is_pdf(data) else decode(data, name)
     builder = BlockBuilder(folder=folder, warnings=list(warnings))
-    _read_as(_format(path, text), text, builder, name)
+    if path is not None and is_pdf(data):
+        read_pdf(data, builder, name)
+    else:
+        _read_as(_format(path, text), text, builder, name)
     return _document(builder, name=name, uri=uri, sha256=hashlib.sha256(data).hexdigest(), path=path)
 
 
@@ -74,9 +78,10 @@ def _bytes(path: Path) -> bytes:
             raise DocumentError(f"{path} is a folder; give a text, Markdown or HTML file in it")
         if not path.is_file():
             raise DocumentError(f"no such file: '{path}'; give the path of a text, Markdown or HTML file")
-        if (size := path.stat().st_size) > MAX_BYTES:
+        most = MAX_PDF_BYTES if path.suffix.lower() == ".pdf" else MAX_BYTES
+        if (size := path.stat().st_size) > most:
             raise DocumentError(
-                f"{path} holds {amount(size)} of text; at most {amount(MAX_BYTES)} can become a film: "
+                f"{path} holds {amount(size)} of text; at most {amount(most)} can become a film: "
                 "give one article, or a part of it"
             )
         return path.read_bytes()

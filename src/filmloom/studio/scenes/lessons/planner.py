@@ -22,6 +22,8 @@ from filmloom.studio.sentences import split_sentences
 from filmloom.studio.storyboard import Card, Illustration, Output, Pad, Shot, Storyboard, Title, VoiceChoice
 from filmloom.types import Language, Size
 
+LONGEST_S: Final = 3600.0
+"""Of a lesson for which no length was asked: a book is no lesson."""
 LEARNERS_RATE: Final = 0.9
 """Of the voice's usual pace."""
 _IS_ZH: Final = re.compile(r"^(?P<what>[^，。；：是]{1,16})(?:是指|指的是|就是|是|叫做|称为)(?P<how>.+)$")
@@ -72,7 +74,7 @@ class LessonPlanner:
             sources=(source_of(document),),
             shots=tuple(shots),
         )
-        return _fitted(board, seconds, self._warn) if seconds else board
+        return _fitted(board, seconds or LONGEST_S, self._warn)
 
 
 @dataclass
