@@ -84,6 +84,10 @@ def test_a_service_that_wants_json_gets_it(scripted):
     answers += [(415, {}, {"error": {"message": "JSON, please"}}), (200, {}, video())]
     assert openai(origin).create(ORDER, "token").id == "video_1"
     assert json.loads(asked[1][3])["seconds"] == "1"
+    answers[:] = [(415, {}, {})]
+    with pytest.raises(Refused, match="can't carry a picture") as raised:
+        openai(origin).create(dataclasses.replace(ORDER, first=b"png"), "token")
+    assert raised.value.fault.retry == "never"
 
 
 def test_the_key_of_openai_goes_to_openai_only(scripted):

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from urllib3.filepost import encode_multipart_formdata
 
-from filmloom.errors import InputError, RemoteError
+from filmloom.errors import InputError
 from filmloom.model.video_generator.remote.hosts import Place, checked_base, checked_id, checked_place
 from filmloom.model.video_generator.remote.service import Ability, Changing, Job, Order, State
 from filmloom.model.video_generator.remote.transport import Fault, Patience, Refused, Reply, Request, Transport
@@ -89,9 +89,8 @@ class OpenAIVideos:
             if refused.fault.status != 415:
                 raise
             if order.first:
-                raise RemoteError(
-                    "This service takes JSON only, which can't carry a picture; leave the picture out."
-                ) from None
+                message = f"{self.transport.host} takes JSON only, which can't carry a picture; leave the picture out"
+                raise Refused(replace(refused.fault, message=message)) from None
             reply = self._begun("/videos", _json(fields), token)
         return self._job(reply.json())
 

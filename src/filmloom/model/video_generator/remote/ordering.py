@@ -40,12 +40,11 @@ def planned(request: ClipRequest, model: str, ability: Ability, engine: str) -> 
     """
     _refuse(request, ability, engine)
     change = change_of(request, ability, engine)
-    edit = change if change is not None and change.way == "edit" else None
-    seconds, usual_s = _seconds_of_edit(request, edit) if edit else _seconds(request, ability, engine)
+    seconds, comes_s = _seconds(request, ability, change, engine)
     size, warnings = change.size if change else _size(request, ability), list[str]()
-    asked_s = usual_s if request.seconds is None else float(request.seconds)
-    if asked_s < usual_s:
-        warnings.append(f"{engine} makes {usual_s:g} s; the first {asked_s:g} s of them are kept.")
+    asked_s = comes_s if request.seconds is None else float(request.seconds)
+    if asked_s < comes_s:
+        warnings.append(f"{engine} makes {comes_s:g} s; the first {asked_s:g} s of them are kept.")
     if change or not ability.seed:
         warnings.append(f"{engine} takes no seed: another seed asks anew, and the same one gives the clip made before.")
     first, last = (None, None) if change else _pictures(request, ability, engine, asked_s)
@@ -82,18 +81,10 @@ def _refuse(request: ClipRequest, ability: Ability, engine: str) -> None:
         )
 
 
-def _seconds_of_edit(request: ClipRequest, change: Change) -> tuple[int, float]:
-    """Whole ones that are ordered, and those of the clip: it keeps its length."""
-    if request.seconds is not None and request.seconds > change.seconds + 0.05:
-        raise InputError(
-            f"The clip that is to be redrawn has {change.seconds:.4g} s; {request.seconds:g} s were asked for. Ask for "
-            "fewer, or give it without a second, so that the new one goes on from it."
-        )
-    return change.whole_s, change.seconds
-
-
-def _seconds(request: ClipRequest, ability: Ability, engine: str) -> tuple[int, float]:
-    """Those that are ordered, and what comes of them."""
+def _seconds(request: ClipRequest, ability: Ability, change: Change | None, engine: str) -> tuple[int, float]:
+    """Whole ones that are ordered, and those that come of them."""
+    if change is not None and change.way == "edit":
+        return _seconds_of_edit(request, change)
     if request.seconds is None:
         return ability.usual_s, ability.usual_s
     enough = [each for each in ability.seconds if each >= request.seconds - 1e-6]
@@ -102,6 +93,16 @@ def _seconds(request: ClipRequest, ability: Ability, engine: str) -> tuple[int, 
             f"{engine} makes clips of up to {ability.seconds[-1]} s; {request.seconds:g} s were asked for."
         )
     return enough[0], enough[0]
+
+
+def _seconds_of_edit(request: ClipRequest, change: Change) -> tuple[int, float]:
+    """A clip that is redrawn keeps its length."""
+    if request.seconds is not None and request.seconds > change.seconds + 0.05:
+        raise InputError(
+            f"The clip that is to be redrawn has {change.seconds:.4g} s; {request.seconds:g} s were asked for. Ask for "
+            "fewer, or give it without a second, so that the new one goes on from it."
+        )
+    return change.whole_s, change.seconds
 
 
 def _size(request: ClipRequest, ability: Ability) -> Size:
