@@ -11,9 +11,10 @@ from filmloom import clip
 from filmloom.errors import Cancelled, InputError, PromptError
 from filmloom.media.picture import encode_png
 from filmloom.model.video_generator import ENGINES, At, ClipRequest, engine_named, guided, make
-from filmloom.model.video_generator.frames import FramesGenerator, checkpoint
+from filmloom.model.video_generator.frames import FramesGenerator, checkpoint, generator
 from filmloom.model.video_generator.guided import GuidedFrames
 from filmloom.model.video_generator.like import request_like
+from filmloom.model.video_generator.listing import engines
 from filmloom.model.video_generator.pipeline import Pipeline
 
 SMALL = {"seconds": 2.0, "size": (64, 64), "fps": 4, "num_inference_steps": 2}
@@ -140,9 +141,14 @@ def test_a_layout_that_there_is_not_and_one_that_nobody_makes_are_refused(engine
 
 
 def test_without_torch_or_weights_it_says_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setattr("filmloom.model.video_generator.frames.generator.SHIPPED", tmp_path / "frames.safetensors")
-    with pytest.raises(InputError, match=r"python -m recipes\.frames"):
-        GuidedFrames()
+    nowhere = tmp_path / "frames.safetensors"
+    monkeypatch.setattr(guided, "SHIPPED", nowhere)
+    guided._shipped.cache_clear()
+    with pytest.raises(InputError, match=r"no weights .*python -m recipes\.frames cpu"):
+        clip("a cat", engine="frames", **SMALL)
+    (info,) = (each for each in engines({}) if each.name == "frames")
+    assert not info.ready and "recipes.frames" in info.needs
+    nowhere.touch()
     monkeypatch.setattr(guided, "find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'filmloom\[model\]'"):
         GuidedFrames()
@@ -163,3 +169,7 @@ def test_a_pipeline_opens_what_lies_in_a_folder_or_file(folder, tmp_path_factory
     assert (free.frames[0] != made.frames[0]).any()
     with pytest.raises(InputError, match="neither"):
         Pipeline.from_pretrained(tmp_path_factory.mktemp("empty"))
+
+
+def test_it_looks_for_the_weights_where_the_generator_does():
+    assert guided.SHIPPED == generator.SHIPPED

@@ -40,6 +40,7 @@ class VideoGenerator(Protocol):
 ENGINES: Final = {
     "world": "filmloom.model.video_generator.world:WorldGenerator",
     "layers": "filmloom.model.video_generator.layers.generator:LayersGenerator",
+    "frames": "filmloom.model.video_generator.guided:GuidedFrames",
 }
 DEFAULT: Final = "layers"
 

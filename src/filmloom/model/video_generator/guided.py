@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from filmloom.model.video_generator.frames import FramesGenerator
     from filmloom.model.video_generator.frames.engine import Layout, Plan
 
+SHIPPED: Final = Path(__file__).parents[1] / "weights" / "frames.safetensors"
+"""Where the package holds what its training made, once it does."""
+_NO_TORCH: Final = "The engine 'frames' needs torch: pip install 'filmloom[model]'; or take the engine 'layers'."
 _LAYOUT_FPS: Final = 16
 """Rows per second of the layout's animation: enough for `layers` to judge its takes by."""
 _LAYOUT_SIZE: Final = (256, 256)
@@ -99,9 +102,20 @@ class GuidedFrames:
         return rasterise(self.layers.animate(wanted), (self.frames.size, self.frames.size), self.frames.fps)
 
 
+def missing_of_frames() -> str:
+    """Why the engine can't run here, and what to do about it; "" if it can."""
+    if not SHIPPED.is_file():
+        return (
+            "This package holds no weights for the engine 'frames': train them by `python -m recipes.frames cpu --out"
+            " DIR`, and give DIR to Pipeline.from_pretrained; or take the engine 'layers'."
+        )
+    return "" if find_spec("torch") else _NO_TORCH
+
+
 @cache
 def _shipped() -> FramesGenerator:
-    _check_torch()
+    if missing := missing_of_frames():
+        raise InputError(missing)
     from filmloom.model.video_generator.frames import FramesGenerator
 
     return FramesGenerator()
@@ -109,4 +123,4 @@ def _shipped() -> FramesGenerator:
 
 def _check_torch() -> None:
     if find_spec("torch") is None:
-        raise InputError("The engine 'frames' needs torch: pip install 'filmloom[model]'; or take the engine 'layers'.")
+        raise InputError(_NO_TORCH)

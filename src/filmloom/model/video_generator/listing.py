@@ -13,6 +13,7 @@ from filmloom.errors import FilmloomError, InputError
 from filmloom.model.video_generator import ClipRequest, engine_named
 from filmloom.model.video_generator.diffusers.checkpoint import downloaded_checkpoints
 from filmloom.model.video_generator.diffusers.families import family_of
+from filmloom.model.video_generator.guided import missing_of_frames
 from filmloom.model.video_generator.remote.kling import Kling
 from filmloom.model.video_generator.remote.openai_videos import OPENAI_HOST, OpenAIVideos
 from filmloom.model.video_generator.remote.receipts import Receipts, spent
@@ -75,6 +76,14 @@ def _in_the_box() -> Iterator[EngineInfo]:
         ready=find_spec("onnxruntime") is not None,
         can="the same pictures, moved by a trained network; pictures given, going on, parts kept, loops, sound",
         needs="0.3 GB; on one core about as long as the clip, at 1080p",
+    )
+    missing = missing_of_frames()
+    yield EngineInfo(
+        name="frames",
+        where="here",
+        ready=not missing,
+        can="every pixel by a network, led by a clip of layers; squares of up to 256 pixels, enlarged",
+        needs=missing or "1 GB; on two cores a few seconds a clip",
     )
 
 
