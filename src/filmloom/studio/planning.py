@@ -184,7 +184,12 @@ def _planner(wish: Wish, kind: str, store: Store | None, warn: Callable[[str], N
     from filmloom.studio.scenes.language_planner import Keep, LanguagePlanner
 
     keep = Keep(lambda name: store.path("answers", name, ".txt"), write_text) if store else None
-    return LanguagePlanner(chat_named(wish.planner), engine=wish.engine or "world", warn=warn, keep=keep)
+    asked = LanguagePlanner
+    if kind == "lesson":
+        from filmloom.studio.scenes.lessons.language_planner import LessonLanguagePlanner
+
+        asked = LessonLanguagePlanner
+    return asked(chat_named(wish.planner), engine=wish.engine or "world", warn=warn, keep=keep)
 
 
 def _in_box(kind: str, warn: Callable[[str], None]) -> Planner:

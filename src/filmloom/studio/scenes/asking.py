@@ -13,8 +13,9 @@ _ROOM: Final = 60_000
 """Characters of a document that are shown: what lies further down isn't planned."""
 _LANGUAGES: Final[Mapping[Language, str]] = {"zh": "Chinese", "en": "English"}
 
-_RULES: Final = """You plan short narrated films from texts for a newsroom. From the blocks of a text you choose what \
-matters most, in the order in which it is best told, and give it as shots: what is said, and what is shown meanwhile.
+NEWS_RULES: Final = """You plan short narrated films from texts for a newsroom. From the blocks of a text you choose \
+what matters most, in the order in which it is best told, and give it as shots: what is said, and what is shown \
+meanwhile.
 
 Rules:
 - Say only what the text says. Every number, name, date and quotation must stand in it, in the same form.
@@ -36,13 +37,13 @@ street, sea, beach, mountains, field, room), and its colours, weather or hour wh
 
 
 def ask(
-    document: Document, seconds: float, schema: Mapping[str, Any], words: Sequence[str]
+    document: Document, seconds: float, schema: Mapping[str, Any], words: Sequence[str], rules: str = NEWS_RULES
 ) -> tuple[list[dict[str, str]], bool]:
     """The messages, and whether all of the document is in them.
 
     words: of what can be drawn, where only that can be; none: anything can.
     """
-    rules = _RULES.format(
+    told = rules.format(
         language=_LANGUAGES[document.language],
         drawable=_DRAWABLE.format(words=", ".join(words)) if words else "",
         schema=json.dumps(schema, ensure_ascii=False, separators=(",", ":")),
@@ -63,7 +64,7 @@ def ask(
         "Blocks:",
         *shown,
     ])  # fmt: skip
-    return [{"role": "system", "content": rules}, {"role": "user", "content": wish}], len(shown) == len(blocks)
+    return [{"role": "system", "content": told}, {"role": "user", "content": wish}], len(shown) == len(blocks)
 
 
 def ask_again(messages: Sequence[Mapping[str, str]], answer: str, complaints: Sequence[str]) -> list[Mapping[str, str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from filmloom.errors import PromptError
 from filmloom.studio.chats import Chat, Message, NoAnswer
 from filmloom.studio.digest import digest
 from filmloom.studio.document import Document
-from filmloom.studio.scenes import asking, outline
+from filmloom.studio.scenes import Planner, asking, outline
 from filmloom.studio.scenes.drawable import pictured
 from filmloom.studio.scenes.estimate import estimated_seconds
 from filmloom.studio.scenes.outline import BadOutline, Outline, OutlineShot
@@ -32,7 +32,6 @@ from filmloom.studio.storyboard import (
 )
 from filmloom.types import Language, Size
 
-_USUAL_SECONDS: Final = 60.0
 _TOO_LONG, _TOO_SHORT = 1.35, 0.6
 """Of the length that was asked for."""
 
@@ -47,6 +46,11 @@ class Keep:
 
 class LanguagePlanner:
     """Plans as the in-box planner does, with what is said and shown by a language model."""
+
+    outline: type[Outline] = Outline
+    """What is asked for."""
+    rules: str = asking.NEWS_RULES
+    usual_seconds: float = 60.0
 
     def __init__(self, chat: Chat, *, engine: str, warn: Callable[[str], None], keep: Keep | None = None) -> None:
         """engine: of the illustrations; those in the box draw what they have words for. warn: hears what was odd."""
@@ -68,19 +72,32 @@ class LanguagePlanner:
 
         Raises InputError as the in-box planner does, and for a model that isn't there.
         """
-        in_box = plan(document, seconds=seconds, language=language, seed=seed, size=size, fps=fps, voice=voice)
-        wished_s = min(seconds or _USUAL_SECONDS, estimated_seconds(in_box))  # a short text fills no long film
+        by_rule = self._by_rule_planner()
+        in_box = by_rule(document, seconds=seconds, language=language, seed=seed, size=size, fps=fps, voice=voice)
+        # A short text fills no long film.
+        wished_s = min(seconds or self.usual_seconds, estimated_seconds(in_box))
         try:
             return self._planned(document, in_box, wished_s)
         except (BadOutline, NoAnswer) as error:
             self._warn(f"{self._chat.name} gave no plan that can be used, the in-box planner made this one: {error}")
         return in_box
 
+    def _by_rule_planner(self) -> Planner:
+        """Makes the title, the end, and the whole where the language model fails."""
+        return plan
+
+    def _shots(self, found: Outline, document: Document) -> list[Shot]:
+        """What stands between title and end."""
+        return [shot_of(f"n{number}", shot, document) for number, shot in enumerate(found.shots, 1)]
+
+    def _complaints(self, found: Outline, document: Document) -> list[str]:
+        return outline.complaints(found, document)
+
     def _planned(self, document: Document, in_box: Storyboard, wished_s: float) -> Storyboard:
         """Raises BadOutline for a second bad answer."""
         words = list(_words(document.language)) if self._by_rule else []
-        schema = outline.schema()
-        messages, whole = asking.ask(document, wished_s, schema, words)
+        schema = outline.schema(self.outline)
+        messages, whole = asking.ask(document, wished_s, schema, words, self.rules)
         if not whole:
             self._warn(f"the text is too long to be shown to {self._chat.name} as a whole: its end isn't planned")
         kept = self._keep.path(digest([self._chat.name, messages])) if self._keep else None
@@ -129,10 +146,11 @@ class LanguagePlanner:
 
     def _good(self, answer: str, document: Document, in_box: Storyboard) -> Storyboard:
         """The storyboard of an answer; raises BadOutline with all that is wrong with it."""
-        found = outline.outline_from(answer)
-        if wrong := outline.complaints(found, document):
+        found = outline.outline_from(answer, self.outline)
+        if wrong := self._complaints(found, document):
             raise BadOutline(wrong)
-        board = storyboard_of(found, document, in_box)
+        shots = (in_box.shots[0], *self._shots(found, document), in_box.shots[-1])
+        board = in_box.model_copy(update={"shots": shots})
         wrong = unsupported(board, document)
         if self._by_rule:
             wrong += _undrawable(board)
@@ -141,15 +159,8 @@ class LanguagePlanner:
         return board
 
 
-def storyboard_of(found: Outline, document: Document, in_box: Storyboard) -> Storyboard:
-    """The in-box planner's title and end, and between them the outline."""
-    title, end = in_box.shots[0], in_box.shots[-1]
-    shots = [_shot(f"n{number}", shot, document) for number, shot in enumerate(found.shots, 1)]
-    return in_box.model_copy(update={"shots": (title, *shots, end)})
-
-
-def _shot(id: str, shot: OutlineShot, document: Document) -> Shot:
-    visual = _visual(shot, document)
+def shot_of(id: str, shot: OutlineShot, document: Document) -> Shot:
+    visual = visual_of(shot, document)
     cites = tuple(dict.fromkeys(shot.cites))
     spoken = Spoken(id=id, say=shot.say.strip(), cites=cites, visual=visual, kicker="", context=shot.say)
     return Shot(
@@ -161,7 +172,7 @@ def _shot(id: str, shot: OutlineShot, document: Document) -> Shot:
     )
 
 
-def _visual(shot: OutlineShot, document: Document) -> Visual:
+def visual_of(shot: OutlineShot, document: Document) -> Visual:
     match shot.show:
         case outline.Draw(prompt=prompt):
             return Illustration(prompt=prompt.strip())
@@ -176,6 +187,8 @@ def _visual(shot: OutlineShot, document: Document) -> Visual:
             return Picture(path=str(block.path), caption=block.text)
         case outline.Write(text=text):
             return Card(text=text, pictures=pictured(text, document.language))
+        case _:
+            raise AssertionError(shot.show)
 
 
 def _undrawable(board: Storyboard) -> Iterator[str]:

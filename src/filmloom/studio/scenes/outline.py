@@ -29,25 +29,25 @@ _HANZI: Final = re.compile("[一-鿿]")
 _LETTERS: Final = re.compile("[A-Za-z]")
 
 
-class _Part(BaseModel):
+class OutlinePart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Draw(_Part):
+class Draw(OutlinePart):
     """Moving pictures: who does what where, in one short sentence."""
 
     type: Literal["illustration"]
     prompt: str = Field(min_length=1, max_length=600)
 
 
-class Write(_Part):
+class Write(OutlinePart):
     """A few words on a designed card, for what can't be drawn."""
 
     type: Literal["card"]
     text: str = Field(min_length=1, max_length=200)
 
 
-class Cite(_Part):
+class Cite(OutlinePart):
     """Somebody's own words, as they stand in the text."""
 
     type: Literal["quote"]
@@ -55,7 +55,7 @@ class Cite(_Part):
     by: str
 
 
-class Enumerate(_Part):
+class Enumerate(OutlinePart):
     """Two to six short items that the narration says one after another."""
 
     type: Literal["list"]
@@ -63,7 +63,7 @@ class Enumerate(_Part):
     items: tuple[str, ...] = Field(min_length=2, max_length=6)
 
 
-class Plot(_Part):
+class Plot(OutlinePart):
     """Numbers of the text: bars, a line over time, shares of a whole, or one number."""
 
     type: Literal["chart"]
@@ -74,7 +74,7 @@ class Plot(_Part):
     unit: str
 
 
-class Photograph(_Part):
+class Photograph(OutlinePart):
     """A picture of the document's, by the id of its block."""
 
     type: Literal["picture"]
@@ -84,7 +84,7 @@ class Photograph(_Part):
 Shown: TypeAlias = Annotated[Draw | Write | Cite | Enumerate | Plot | Photograph, Field(discriminator="type")]
 
 
-class OutlineShot(_Part):
+class OutlineShot(OutlinePart):
     """One thing said and shown."""
 
     say: str = Field(min_length=1, max_length=1000)
@@ -92,7 +92,7 @@ class OutlineShot(_Part):
     show: Shown
 
 
-class Outline(_Part):
+class Outline(OutlinePart):
     """What the film says and shows between its title and its end, in order."""
 
     shots: tuple[OutlineShot, ...] = Field(min_length=1, max_length=MAX_SHOTS)
@@ -106,13 +106,13 @@ class BadOutline(FilmloomError):  # noqa: N818 - it is an answer, not a fault
         self.complaints = complaints[:_MOST_COMPLAINTS]
 
 
-def schema() -> dict[str, Any]:
+def schema(outline: type[Outline] = Outline) -> dict[str, Any]:
     """The JSON schema, in the few words that all servers know: every key required, no others, no limits."""
-    plain: dict[str, Any] = _plain(Outline.model_json_schema())
+    plain: dict[str, Any] = _plain(outline.model_json_schema())
     return plain
 
 
-def outline_from(answer: str) -> Outline:
+def outline_from(answer: str, outline: type[Outline] = Outline) -> Outline:
     """The outline in an answer, whatever stands around it. Raises BadOutline."""
     said = _THOUGHT.sub("", answer)
     first, last = said.find("{"), said.rfind("}")
@@ -123,7 +123,7 @@ def outline_from(answer: str) -> Outline:
     if not isinstance(told, dict):
         raise BadOutline(["there is no JSON object in it; give one with the key shots, and nothing else"])
     try:
-        return Outline.model_validate_json(json.dumps(told))
+        return outline.model_validate_json(json.dumps(told))
     except ValidationError as error:
         raise BadOutline([_complaint(detail) for detail in error.errors(include_url=False)]) from None
 
