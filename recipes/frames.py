@@ -5,8 +5,8 @@ for many of them: `torchrun --nproc-per-node 8 -m recipes.frames cluster --out D
 is read by `FramesGenerator.from_pretrained(DIR)`; frames.safetensors in it is all of it in one file, to be shipped.
 With `--clips FOLDER` it learns from captioned videos instead of the world.
 
-On a few cores, draw the clips first: `python -m recipes.frames examples DIR --shards 200 --workers 2`, then train with
-`--examples DIR`. What was stopped goes on where it was.
+cpu draws its clips first, into DIR/examples, so that training never waits for the world. `examples DIR` draws them
+alone, and `--examples DIR` trains on such. What was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -53,14 +53,19 @@ def frames_smoke() -> TrainConfig:
 
 
 def frames_cpu(depth: int = 8) -> TrainConfig:
-    """64 pixels, drawn at up to 256; a few hours on two cores, as two processes of one thread."""
+    """64 pixels, drawn at up to 256; on two cores, as two processes of one thread.
+
+    Two frames share a latent: with four, a second of motion, what moves was drawn in two places at once. One whole
+    description of each clip is all that is said of it: short of compute, a model that reads every phrasing learns none.
+    """
     return TrainConfig(
         name="frames_cpu",
-        clips=WorldClips(size=64, num_captions=4),
-        autoencoder=AutoencoderConfig.for_size(64),
+        clips=WorldClips(size=64, is_dense=True),
+        autoencoder=replace(AutoencoderConfig.for_size(64, channels=32), patch_frames=2),
         autoencoder_stage=StageConfig(num_steps=5000, batch_size=16, learning_rate=2e-3, ema=0.998),
         polish_stage=StageConfig(num_steps=600, batch_size=8, learning_rate=4e-4, ema=0.99),
         num_cached_clips=60_000,
+        num_captions=1,
         transformer_depth=depth,
         flow=FlowConfig(),
         transformer_stage=StageConfig(num_steps=12_000, batch_size=48, learning_rate=1e-3, ema=0.998),
@@ -116,6 +121,10 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
 }
 
 
+DRAWN_FIRST: dict[str, tuple[int, int]] = {"cpu": (200, 500)}
+"""Recipes whose clips are drawn before they are trained on, into how many files, and how many in each."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Train what the command line asks for, or draw examples."""
     parser = argparse.ArgumentParser(prog="python -m recipes.frames", description=__doc__)
@@ -139,6 +148,10 @@ def main(arguments: list[str] | None = None) -> None:
     if asked.clips and asked.examples:
         parser.error("give --clips or --examples, not both")
     config = RECIPES[asked.recipe]()
+    if asked.recipe in DRAWN_FIRST and not (asked.clips or asked.examples):
+        asked.examples = asked.out / "examples"
+        num_shards, count = DRAWN_FIRST[asked.recipe]
+        draw_examples(config, asked.examples, num_shards, config.num_processes, count)
     if asked.clips:
         config = replace(config, clips=folder_clips(asked.clips, config))
     if asked.examples:
@@ -166,7 +179,7 @@ def draw_examples(config: TrainConfig, folder: Path, num_shards: int, num_worker
 
 def with_examples(config: TrainConfig, folder: Path) -> TrainConfig:
     """The same recipe from drawn clips; no latent is kept twice."""
-    clips = ExampleClips(folder=folder)
+    clips = ExampleClips(folder=folder, is_dense=config.is_dense)
     sizes = config.autoencoder
     if (clips.size, clips.num_frames) != (sizes.size, sizes.num_frames):
         raise InputError(

@@ -123,3 +123,23 @@ def test_examples_are_drawn_once_and_trained_on(tmp_path):
     assert FramesGenerator.from_pretrained(tmp_path / "run" / "frames.safetensors").size == 16
     with pytest.raises(InputError, match="--like cpu"):
         frames.with_examples(frames.frames_cpu(), tmp_path / "examples")
+
+
+def test_a_recipe_for_few_cores_draws_its_clips_first_and_goes_on_with_them(tmp_path, monkeypatch):
+    small = replace(frames.frames_smoke(), polish_stage=None, distillation_stage=None)
+    small = replace(small, clips=replace(small.clips, is_dense=True))
+    monkeypatch.setitem(frames.RECIPES, "cpu", lambda: small)
+    monkeypatch.setitem(frames.DRAWN_FIRST, "cpu", (4, 4))
+    frames.main(["cpu", "--out", str(tmp_path)])
+    drawn = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "examples").iterdir()}
+    assert len([name for name in drawn if name.endswith(".zip")]) == 4
+    weights = (tmp_path / "frames.safetensors").read_bytes()
+    frames.main(["cpu", "--out", str(tmp_path), "--resume"])
+    again = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "examples").iterdir() if path.suffix == ".zip"}
+    assert again == {name: at for name, at in drawn.items() if name.endswith(".zip")}
+    assert (tmp_path / "frames.safetensors").read_bytes() == weights
+
+
+def test_the_recipe_for_two_cores_keeps_motion():
+    sizes = frames.frames_cpu().autoencoder
+    assert sizes.patch_frames / (sizes.num_frames / frames.frames_cpu().clips.seconds) <= 0.5, "seconds in a latent"
