@@ -14,6 +14,7 @@ from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import file_digest
 from filmloom.studio.marks import anchor, spoken
 from filmloom.studio.narration import Narration
+from filmloom.studio.reached import reached
 from filmloom.studio.shot import LowerThirdTimes, ShotJob
 from filmloom.studio.storyboard import (
     Bullets,
@@ -100,8 +101,8 @@ def _with_engine(visual: Visual, storyboard: Storyboard) -> Visual:
 
 
 def _reads_itself(visual: Visual, said: str) -> bool:
-    """Whether a title or card shows every word that is said, but for an "and" before: captions would say it twice."""
-    if not isinstance(visual, Title | Card):
+    """Whether a title or card shows every word that is said, but for an "and" before: captions would say it again."""
+    if not isinstance(visual, Title | Card | Poster):
         return False
     shown, heard = (re.sub(r"\W", "", text).casefold() for text in (visual.text, said))
     return re.sub("^(?:and|but|so|而且|但是?)", "", heard) in shown
@@ -178,7 +179,26 @@ def _lesson_moments(
         case Code():
             return tuple(_moment_of(light.at, shot, narration) for light in visual.lit)
         case Diagram():
-            return _item_moments(_steps(visual), shot, narration, seconds)
+            return _step_moments(_steps(visual), shot, narration, seconds)
+
+
+def _step_moments(steps: Sequence[str], shot: Shot, narration: Narration, seconds: float) -> tuple[float, ...]:
+    """When the narration reaches each step; those that it doesn't name come evenly between those that it does."""
+    places = reached(steps, narration.text, "zh" if re.search("[\u4e00-\u9fff]", narration.text) else "en")
+    last_s = max(CHART_S, seconds - 1.2)
+    known = {
+        index: max(0.0, shot.pad.before + _word_start(narration, place) - LEAD_S)
+        for index, place in enumerate(places)
+        if place is not None
+    }
+    ends = {-1: CHART_S - 0.1, **known, len(steps): last_s}
+    moments: list[float] = []
+    for index in range(len(steps)):
+        before = max(end for end in ends if end <= index)
+        after = min(end for end in ends if end >= index)
+        share = (index - before) / (after - before) if after > before else 0.0
+        moments.append(round(ends[before] + share * max(0.0, ends[after] - ends[before]), 3))
+    return tuple(max(moments[: index + 1]) for index in range(len(moments)))
 
 
 def _formula_moments(formula: Formula, shot: Shot, narration: Narration, seconds: float) -> tuple[float, ...]:
