@@ -60,6 +60,7 @@ def test_commands_and_options_are_frozen():
         "--steps",
     ]
     assert made == {
+        "ads": ["--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief"],
         "film": sorted([*shared, "--engine", "--explain", "--kind", "--model", "--planner", "--voice", "source"]),
         "plan": sorted([*shared, "--engine", "--kind", "--model", "--planner", "--voice", "source"]),
         "render": sorted(["--explain", "--json", "--out", "-o", "storyboard"]),

@@ -17,7 +17,7 @@ from filmloom.progress import Progress
 from filmloom.studio.ads.brief import Brief
 from filmloom.studio.ads.brief_file import load_brief
 from filmloom.studio.ads.crew import Crew
-from filmloom.studio.ads.cutouts import CutOut, cut_out
+from filmloom.studio.ads.cutouts import cut_out
 from filmloom.studio.ads.film import Done, Order, parts_of
 from filmloom.studio.ads.page import write_page
 from filmloom.studio.ads.planning import FILMS, STILLS, Planned, check_columns, leaders, planned_rows
@@ -48,6 +48,8 @@ class Batch:
     table: Path
     num_reused: int
     """Films that were there already."""
+    notes: tuple[str, ...] = ()
+    """What was done to the product's pictures."""
 
     def count(self, status: str) -> int:
         """How many results are made, failed, broken or duplicate."""
@@ -79,22 +81,17 @@ def make_ads(
         for name in (FILMS, STILLS):
             with output_errors(folder / name):
                 (folder / name).mkdir(exist_ok=True)
-        pictures = _pictures(said, Path(brief).parent, store, table, on_event)
+        pictures = [cut_out(picture, Path(brief).parent, store) for picture in said.product.pictures]
         planned, refused = planned_rows(said, table, pictures, folder, name_files_by, on_event)
         refused += [Result(row=each.row, status=each.kind, error=each.why) for each in table.troubles]
-        _tell_of(refused, planned, on_event)
+        _tell_of(table, refused, planned, on_event)
         results, reused = _made(planned, table, store, folder, retry=retry, on_event=on_event)
-        return _told(said, [*results, *refused], folder, reused)
+        batch = _told(said, [*results, *refused], folder, reused)
+        return replace(batch, notes=tuple(picture.note for picture in pictures))
 
 
-def _pictures(brief: Brief, folder: Path, store: Store, table: Table, on_event: OnEvent) -> list[CutOut]:
-    made = [cut_out(picture, folder, store) for picture in brief.product.pictures]
-    for note in [*table.warnings, *(each.note for each in made)]:
-        on_event(Event(stage="check", done=0, total=1, message=note, level="info"))
-    return made
-
-
-def _tell_of(refused: Sequence[Result], planned: Sequence[Planned], on_event: OnEvent) -> None:
+def _tell_of(table: Table, refused: Sequence[Result], planned: Sequence[Planned], on_event: OnEvent) -> None:
+    odd = [*table.warnings, *dict.fromkeys(warning for each in planned for warning in each.plan.warnings)]
     if refused:
         first = min(refused, key=lambda each: each.row)
         message = (
@@ -102,7 +99,7 @@ def _tell_of(refused: Sequence[Result], planned: Sequence[Planned], on_event: On
             f"row {first.row}, for one: {first.error}"
         )
         on_event(Event(stage="check", done=1, total=1, message=message, level="warning"))
-    for warning in dict.fromkeys(warning for each in planned for warning in each.plan.warnings):
+    for warning in odd:
         on_event(Event(stage="check", done=1, total=1, message=warning, level="warning"))
 
 

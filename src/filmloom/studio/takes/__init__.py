@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -117,18 +118,25 @@ def _picture(visual: sb.Picture, stage: Stage, setting: Setting) -> Drawing:
 
 def _poster(visual: sb.Poster, stage: Stage, setting: Setting) -> Drawing:
     from filmloom.draw.cards import PosterCard, PosterWords
-    from filmloom.draw.pictures import load_picture
 
     said = ("kicker", "text", "price", "was", "detail", "button", "address", "small")
     detail_s, price_s, button_s = setting.moments
     return PosterCard(
         stage,
         PosterWords(**{name: getattr(visual, name) for name in said}),
-        load_picture(setting.files[0][0]) if setting.files else None,
+        _product(*setting.files[0]) if setting.files else None,
         tone=visual.tone,
         motion=visual.motion,
         times=(detail_s, price_s, button_s),
     )
+
+
+@lru_cache(maxsize=8)
+def _product(path: str, sha256: str) -> Any:
+    """A picture that many films show, read once; told apart by what it is."""
+    from filmloom.draw.pictures import load_picture
+
+    return load_picture(path)
 
 
 def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:

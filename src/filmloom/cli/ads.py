@@ -1,0 +1,48 @@
+"""A brief and a table of people become a film for each of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from filmloom.cli.app import app
+from filmloom.cli.listening import listening, print_json
+from filmloom.cli.options import JsonOption
+
+if TYPE_CHECKING:
+    from filmloom.studio.ads import Batch
+
+
+@app.command()
+def ads(
+    brief: Annotated[Path, typer.Argument(help="What is advertised, and how: a brief.yaml; see docs/ads.md.")],
+    profiles: Annotated[Path, typer.Option("--profiles", "-p", help="The table of people, a .csv file.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for films, results and the page.")] = Path("ads"),
+    retry: Annotated[bool, typer.Option("--retry", help="Try films again that failed before.")] = False,
+    name_files_by: Annotated[
+        str, typer.Option(help="A column whose words name the files; otherwise the row's number.")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Make an advertisement for each person in a table; what they share is made once."""
+    from filmloom.studio.ads import make_ads
+
+    with listening(as_json) as on_event:
+        batch = make_ads(brief, profiles, out=out, retry=retry, name_files_by=name_files_by, on_event=on_event)
+    _tell(batch, as_json=as_json)
+    if not batch.count("made"):
+        raise typer.Exit(1)
+
+
+def _tell(batch: Batch, *, as_json: bool) -> None:
+    counts = {status: batch.count(status) for status in ("made", "failed", "broken", "duplicate")}
+    if as_json:
+        print_json({"page": str(batch.page), "table": str(batch.table), "reused": batch.num_reused, **counts})
+        return
+    for note in batch.notes:
+        typer.echo(note)
+    others = ", ".join(f"{count} {status}" for status, count in counts.items() if count and status != "made")
+    kept = f" ({batch.num_reused} of them before)" if batch.num_reused else ""
+    typer.echo(f"{counts['made']} films{kept}{f'; rows without: {others}' if others else ''}: {batch.page}")
