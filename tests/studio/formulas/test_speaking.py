@@ -79,6 +79,7 @@ TABLE = [
     (r"\text{speed}=\frac{\text{way}}{\text{time}}", "speed equals way over time", None),
     (r"\text{速度}=\frac{\text{路程}}{\text{时间}}", None, "速度等于时间分之路程"),
     (r"5m", "five m", "五m"),
+    (r"1+2+\cdots+n", "one plus two, and so on, plus n", "1加2，一直加到n"),
 ]
 
 

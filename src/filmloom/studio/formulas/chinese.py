@@ -49,6 +49,7 @@ def say(row: Row) -> str:
 
 
 def _tidy(text: str) -> str:
+    text = re.sub(r"加\s*(?:一直到|等等)\s*加", "，一直加到", text)
     text = re.sub(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", text)
     text = re.sub(r"\s+(?=[^A-Za-z0-9\s])|(?<=[^A-Za-z0-9\s])\s+", "", text)
     return re.sub(r"[，,]{2,}", "，", re.sub(r"\s+", " ", text)).strip(" ，")

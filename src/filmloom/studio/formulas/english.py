@@ -38,6 +38,7 @@ _BIG: Final = {"sum": "the sum", "prod": "the product", "int": "the integral", "
 def say(row: Row) -> str:
     """The words of a formula, with commas where the voice should part what belongs apart."""
     said = " ".join(_parts(bare(row)))
+    said = said.replace("plus and so on plus", ", and so on, plus")
     said = re.sub(r"\s+([,.;:%])", r"\1", said)
     return re.sub(r",(?:\s*,)+", ",", re.sub(r"\s+", " ", said)).strip(" ,")
 
