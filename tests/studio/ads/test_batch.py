@@ -12,7 +12,10 @@ import pytest
 
 from filmloom.errors import InputError
 from filmloom.media import probe
-from filmloom.studio.ads import make_ads
+from filmloom.studio.ads import Result, load_brief, make_ads, read_table
+from filmloom.studio.ads.page import write_page
+from filmloom.studio.ads.planning import planned_rows
+from filmloom.types import ignore_event
 
 CODE = "import sys; from filmloom.studio.ads import make_ads; make_ads(sys.argv[1], sys.argv[2], out=sys.argv[3])"
 
@@ -67,7 +70,7 @@ def test_shared_shots_are_made_once(brief, table, tmp_path):
 
 
 def test_a_batch_that_is_killed_goes_on(brief, table, tmp_path):
-    lines = [f"{n},Person {n},Leeds,runner,,spring,25" for n in range(30)]
+    lines = [f"{n},Person {n},Leeds,runner,,spring,25" for n in range(12)]
     table.write_text("id,name,city,segment,language,offer,age\n" + "\n".join(lines) + "\n", encoding="utf-8")
     out = tmp_path / "out"
     process = subprocess.Popen([sys.executable, "-c", CODE, brief, table, out], process_group=0)
@@ -79,7 +82,7 @@ def test_a_batch_that_is_killed_goes_on(brief, table, tmp_path):
     made = {path: path.stat().st_mtime_ns for path in (out / "films").glob("row-*.mp4")}
     journal = (out / ".filmloom" / "ads.jsonl").read_text(encoding="utf-8").count("\n")
     batch = make_ads(brief, table, out=out)
-    assert batch.count("made") == 30 and made
+    assert batch.count("made") == 12 and made
     assert batch.num_reused >= journal
     assert not [path for path in out.rglob("*") if ".part" in path.name]
 
@@ -110,11 +113,11 @@ def test_every_aspect_and_a_name_where_it_is_asked_for(brief, table, tmp_path):
 def test_a_name_that_does_not_fit_is_refused_before_anything_is_drawn(brief, table, tmp_path):
     text = table.read_text(encoding="utf-8").replace("Bob Ray", "Bob " * 90)
     table.write_text(text, encoding="utf-8")
-    brief.write_text(
-        brief.read_text(encoding="utf-8").replace('show: "{name}"', 'show: "{name} {name}"'), encoding="utf-8"
-    )
-    result = make_ads(brief, table, out=tmp_path / "out").results[1]
-    assert result.status == "broken" and "don't fit on the picture of 'greeting'" in result.error
+    said = brief.read_text(encoding="utf-8").replace('show: "{name}"', 'show: "{name} {name} {name} {name}"')
+    brief.write_text(said, encoding="utf-8")
+    planned, refused = planned_rows(load_brief(brief), read_table(table), [], tmp_path, "", ignore_event)
+    assert [each.order.row for each in planned] == [2, 4]
+    assert "don't fit on the picture of 'greeting' in 16:9" in refused[0].error
 
 
 def test_columns_that_the_table_lacks_are_told_with_near_ones(brief, table, tmp_path):
@@ -123,10 +126,11 @@ def test_columns_that_the_table_lacks_are_told_with_near_ones(brief, table, tmp_
         make_ads(brief, table, out=tmp_path / "out")
 
 
-def test_the_page_holds_its_data_and_loads_nothing_from_afar(brief, table, tmp_path):
+def test_the_page_holds_its_data_and_loads_nothing_from_afar(brief, tmp_path):
     text = brief.read_text(encoding="utf-8").replace("name: Spring Cup", 'name: "</script><b>Cup"')
     brief.write_text(text, encoding="utf-8")
-    page = make_ads(brief, table, out=tmp_path / "out").page.read_text(encoding="utf-8")
+    results = [Result(row=2, film="films/row-2.mp4"), Result(row=3, status="failed", error="</script><b>")]
+    page = write_page(load_brief(brief), results, tmp_path).read_text(encoding="utf-8")
     data = page.split('id="data">')[1].split("</script>")[0]
-    assert [film["row"] for film in json.loads(data)["films"]] == [2, 3, 4]
+    assert [film["row"] for film in json.loads(data)["films"]] == [2, 3]
     assert "<b>" not in page and "http://" not in page and "https://" not in page

@@ -116,7 +116,7 @@ def _places(stage: Stage, image: skia.Image | None) -> tuple[Box, Box | None]:
         wide = not (stage.is_portrait or stage.is_square)
         return Box(body.x, body.y, body.w * (0.86 if wide else 1.0), body.h), None
     if stage.is_portrait:
-        words, disc = body.split_rows(0.52, 0.48, gap=stage.gap(1))
+        words, disc = body.split_rows(0.46, 0.54, gap=stage.gap(1))
     elif stage.is_square:
         words, disc = body.split_columns(0.58, 0.42, gap=stage.gap(1))
     else:
@@ -146,7 +146,7 @@ class _Column:
         below = self._detail.height + stage.gap(1) if words.detail else 0.0
         largest: TypeRole = "headline" if words.price or words.button else "display"
         self._text = text_block(
-            stage, words.text, largest, box.w, room - below, bold=True, smallest="small", balance=True
+            stage, words.text, largest, box.w, room - below, bold=True, smallest="body", balance=True
         )
 
     def _taken(self, rest: float) -> float:

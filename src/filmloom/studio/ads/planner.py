@@ -22,7 +22,18 @@ from filmloom.studio.ads.table import Person
 from filmloom.studio.ads.texts import Said, filled, in_language, variables
 from filmloom.studio.planning import voice_choice
 from filmloom.studio.scenes.estimate import estimated_shot_seconds
-from filmloom.studio.storyboard import Illustration, Label, Output, Overlay, Pad, Poster, Shot, Storyboard, Visual
+from filmloom.studio.storyboard import (
+    Illustration,
+    Label,
+    Output,
+    Overlay,
+    Pad,
+    Poster,
+    Shot,
+    Storyboard,
+    Transition,
+    Visual,
+)
 from filmloom.types import Language, Size
 
 BUILT_IN: Final = ("product", "price", "was", "until", "code")
@@ -222,7 +233,15 @@ class _Planning:
             texts = {name: filled(getattr(visual, name), shown) for name in _TEXTS if getattr(visual, name)}
             visual = visual.model_copy(update=texts)
         over = (Overlay(text=shown["product"], at=filled(draft.at, said)),) if draft.at else ()
-        return Shot(id=draft.id, say=filled(draft.say, said), visual=visual, pad=_PAD, min=draft.least_s, overlays=over)
+        return Shot(
+            id=draft.id,
+            say=filled(draft.say, said),
+            visual=visual,
+            pad=_PAD,
+            min=draft.least_s,
+            overlays=over,
+            transition=Transition(type="cut"),
+        )
 
     def _drafts(self) -> list[_Draft]:
         return [*self._opening(), self._product(), *self._claims(), *self._offered(), self._action()]
