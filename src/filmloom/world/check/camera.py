@@ -7,7 +7,7 @@ softly: what drifts by itself, clouds say, goes evenly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final, TypeAlias
 
@@ -37,7 +37,7 @@ _NEARBY: Final = tuple(product((0.935, 1.0, 1.07), (-0.4, 0.0, 0.4), (-0.3, 0.0,
 """What is tried around the best zoom: its factor, and where it looks."""
 _SHARES: Final = (0.1, 0.5, 1.0)
 """Of the camera's way, that the planes of a zoom may make."""
-_ZOOM_IS_COARSER: Final = 1.15
+_ZOOM_IS_COARSER: Final = 1.05
 """Fewer of its ways are tried than of a pan or a tilt, so that it fits less well than it might."""
 _MOST_HIDDEN: Final = 0.62
 """Share of the frame that actors may hide if a still camera is to be told from one that moves."""
@@ -45,8 +45,8 @@ _EXPLAINED: Final = 0.1
 """How much of the place's edges a camera must explain."""
 _VAGUE: Final = 0.5
 """Of that share: explaining so much, something may have moved or not."""
-_VAGUELY_DRIFTED: Final = 0.97
-"""How nearly a camera may fit what drifting clouds fit as well."""
+_ALIKE: Final = 0.9
+"""How nearly two kinds may fit as well if the better is to be believed."""
 _LEAST_EDGES: Final = 1.0
 """Mean strength of the edges with which a still camera can be told from one that moves."""
 
@@ -79,7 +79,6 @@ class Shown:
         return np.stack([x, y, np.ones(count)], axis=1)
 
 
-STILL: Final = Shown(kind="still")
 _SHIFTS: Final[dict[Camera, tuple[int, int]]] = {
     "pan_left": (-1, 0),
     "pan_right": (1, 0),
@@ -98,15 +97,16 @@ def camera_shown(frames: Frames, covered: npt.NDArray[np.bool_]) -> Shown:
     if edges < _LEAST_EDGES:
         return Shown(kind="still", is_told=False)
     least = _EXPLAINED * edges * scene.area * len(_PAIRS)
+    still = Shown(kind="still", is_told=scene.hidden_share() < _MOST_HIDDEN)
     if sum(float(apart.sum()) for apart in scene.apart) < least:
-        return STILL
+        return still
     moved = [_shifted(scene, kind) for kind in _SHIFTS] + [_zoomed(scene, "zoom_in"), _zoomed(scene, "zoom_out")]
-    score, shown = max(moved, key=lambda each: each[0])
+    (other, _), (score, shown) = sorted(moved, key=lambda each: each[0])[-2:]
     drifted = _drifted(scene)
-    if score > least and score > drifted:
-        return shown
-    vague = score > _VAGUE * least and (score > _VAGUELY_DRIFTED * drifted or score < least)
-    return Shown(kind="still", is_told=not vague and scene.hidden_share() < _MOST_HIDDEN)
+    if max(score, drifted) < least:
+        return replace(still, is_told=still.is_told and score < _VAGUE * least)
+    # What drifts may hide a camera that goes with it or against it.
+    return replace(shown, is_told=other < _ALIKE * score) if score > drifted else replace(still, is_told=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,12 @@ def judge(seen: Seen, spec: SceneSpec) -> Verdict:
 
 
 def _clauses(seen: Seen, spec: SceneSpec, casting: Casting) -> Iterator[Clause]:
+    for clause in _all_clauses(seen, spec, casting):
+        is_faint = clause.passed is False and not seen.faint.isdisjoint(clause.about.split())
+        yield replace(clause, passed=None, reason=f"too small to tell: {clause.reason}") if is_faint else clause
+
+
+def _all_clauses(seen: Seen, spec: SceneSpec, casting: Casting) -> Iterator[Clause]:
     yield from _scenery(seen, spec)
     yield from cast_clauses(seen, spec, casting)
     for actor in spec.actors:

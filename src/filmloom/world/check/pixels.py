@@ -1,6 +1,7 @@
 """Pixels: what can be seen in a clip's frames alone: the place, and who is where, by comparison with the drawings.
 
-Frames are judged at a shorter side of up to 128 pixels: there an actor should be about 20 pixels high (a radius of 10).
+Frames are judged at a shorter side of up to 128 pixels: there an actor should be about 20 pixels high (a radius of 10);
+what seems wrong with one that its scene has smaller than 18 counts as not to be told.
 Everybody that a scene asks for is sought in a few frames, then followed through all of them (tracking); what one
 explains of a frame is taken from the others. What pixels can't tell: things that the scene does not ask for, depth
 other than by foot and size.
@@ -61,6 +62,8 @@ _OTHER_KEYS: Final = (0.12, 0.3, 0.72, 1.0)
 _MOST_SEARCHES: Final = 6
 _VEIL: Final = 0.12
 """Share of the fog's colour in what stands in it."""
+_FAINT, _SHRUNK = 18.0, 0.6
+"""Pixels that something must be long to be judged; what is left of it when it shrinks."""
 _TURNING: Final = frozenset({"spin"})
 _RESIZING: Final = frozenset({"grow", "shrink", "orbit"})
 _FREELY, _FREELY_RESIZED = 0.22, 0.6
@@ -111,7 +114,15 @@ def seen_in_pixels(frames: npt.NDArray[np.uint8], spec: SceneSpec) -> Seen:
         weather=weather_of(small, covered, place, fps, present, moves=shown.kind != "still") if told else None,
         hour=None if background == "space" else place.hour,
         grain=0.05,
+        faint=frozenset(actor.name for actor in spec.actors if _is_faint(hunt, actor, spec)),
     )
+
+
+def _is_faint(hunt: _Hunt, actor: Actor, spec: SceneSpec) -> bool:
+    """Whether its scene has it too small to be told in so few pixels."""
+    body = cast_actor(actor, hunt.stage, np.random.default_rng(0), hunt.crowd)
+    shrinks = any(m.kind == "shrink" and m.actor == actor.name for step in spec.steps for m in step)
+    return max(body.width, body.height) * hunt.unit * (_SHRUNK if shrinks else 1.0) < _FAINT
 
 
 def _softened(frames: Frames) -> Frames:

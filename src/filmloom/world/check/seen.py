@@ -95,6 +95,8 @@ class Seen:
     hour: Hour | None
     grain: float = 0.0
     """How far sizes may be off, as a share; 0 for numbers."""
+    faint: frozenset[str] = frozenset()
+    """Names of actors that are too small here to be judged: what seems wrong with them can't be told."""
 
 
 _PAN, _ZOOM = 0.02, 1.04
