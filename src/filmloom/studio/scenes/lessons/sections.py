@@ -51,11 +51,11 @@ class Unit:
 
 
 def is_lesson(document: Document) -> bool:
-    """Whether a text is teaching material: at least two of a teacher's marks, or formulas, code or diagrams and one."""
+    """Whether a text is teaching material: a diagram, or at least two of a teacher's marks, formulas and code."""
     roles = {role_of_heading(block.text) for block in document.blocks if block.kind == "heading"}
     roles |= {split_label(block.text)[0] for block in document.blocks if block.kind == "paragraph"}
-    drawn = any(block.kind in {"formula", "code", "diagram"} for block in document.blocks)
-    return len(roles & _MARKS_OF_LESSONS) + drawn >= 2
+    drawn = {block.kind for block in document.blocks} & {"formula", "code"}
+    return len(roles & _MARKS_OF_LESSONS) + len(drawn) >= 2 or any(b.kind == "diagram" for b in document.blocks)
 
 
 def sections(document: Document) -> list[Section]:
