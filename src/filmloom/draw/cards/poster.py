@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import skia
@@ -278,14 +279,22 @@ class _Product:
         self._radius = min(box.w, box.h) * 0.48
         self._center = box.center
         self._cut_out = not image.isOpaque()
+        self._source = image
+
+    @cached_property
+    def _image(self) -> skia.Image:
+        """At the size that it is seen in; painted when it is first asked for, so that words can be measured without."""
         side = 2 * self._radius * (0.98 if self._cut_out else 0.8)
-        place = contained(image, Box(0, 0, side, side))
+        place = contained(self._source, Box(0, 0, side, side))
         surface = new_surface((max(1, round(place.w)), max(1, round(place.h))))
         whole = Box(0, 0, surface.width(), surface.height())
-        radius = 0.0 if self._cut_out else stage.units(stage.theme.radius)
-        draw_picture(surface.getCanvas(), image, whole, "contain", radius=radius)
-        self._image = surface.makeImageSnapshot()
-        self._shadow = _ground_shadow(self._image.width(), stage)
+        radius = 0.0 if self._cut_out else self._stage.units(self._stage.theme.radius)
+        draw_picture(surface.getCanvas(), self._source, whole, "contain", radius=radius)
+        return surface.makeImageSnapshot()
+
+    @cached_property
+    def _shadow(self) -> skia.Image:
+        return _ground_shadow(self._image.width(), self._stage)
 
     def moment(self, at_s: float) -> Hashable:
         """Which picture it is: the same number, the same picture."""
