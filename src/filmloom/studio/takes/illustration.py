@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from filmloom.studio.storyboard import Illustration
-from filmloom.world.animation import Animation
+from filmloom.world.animation import COLUMNS, Animation
 from filmloom.world.choreograph import choreograph
 from filmloom.world.choreograph.stage import DEPTHS
 from filmloom.world.choreograph.stage import Stage as WorldStage
@@ -38,11 +38,25 @@ def illustration(visual: Illustration, stage: Stage, setting: Setting) -> Drawin
 
 
 def above_captions(animation: Animation, stage: Stage) -> Animation:
-    """The camera lowered by so much that what stands on the middle ground stands above the captions."""
+    """The camera lowered by so much that what stands on the middle ground stands above the captions.
+
+    What the user gave stays whole in the frame, whatever that costs.
+    """
     width, height = stage.size
     world = WorldStage(aspect=width / height, background=animation.background)
     caption_top = (stage.caption.y - height / 2) / min(width, height)
     down = min(MOST_DOWN, max(0.0, world.ground(DEPTHS["middle"]) + FOOT - caption_top))
     camera = animation.camera.copy()
-    camera[:, 1] += down
+    camera[:, 1] += min(down, _room_above(animation, height / min(width, height) / 2))
     return replace(animation, camera=camera)
+
+
+def _room_above(animation: Animation, half: float) -> float:
+    """How much is free above the user's own pictures, at the moment when that is least."""
+    y, scale = COLUMNS.index("y"), COLUMNS.index("scale")
+    tops = [
+        float((layer.track[:, y] - layer.track[:, scale] / 2 - animation.camera[:, 1]).min())
+        for layer in animation.layers
+        if layer.picture
+    ]
+    return max(0.0, min(tops) + half - FOOT) if tops else MOST_DOWN

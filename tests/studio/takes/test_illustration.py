@@ -1,0 +1,24 @@
+"""The camera is lowered for captions, but never so far that the user's own picture leaves the frame."""
+
+import numpy as np
+import pytest
+
+from filmloom.draw.theme import Stage
+from filmloom.studio.takes.illustration import above_captions
+from filmloom.world.animation import COLUMNS, Animation, Layer
+
+
+def animation(picture, y):
+    track = np.zeros((3, len(COLUMNS)))
+    track[:, COLUMNS.index("y")], track[:, COLUMNS.index("scale")] = y, 0.3
+    layer = Layer(name="it", concept="" if picture else "cat", picture=picture, track=track)
+    camera = np.tile([0.0, 0.0, 1.0], (3, 1))
+    return Animation(aspect=16 / 9, fps=10, background="meadow", camera=camera, layers=(layer,))
+
+
+@pytest.mark.parametrize(
+    ("picture", "y", "lowered"), [("", -0.34, True), ("cup.png", 0.2, True), ("cup.png", -0.34, False)]
+)
+def test_what_the_user_gave_stays_whole(picture, y, lowered):
+    made = above_captions(animation(picture, y), Stage((320, 180)))
+    assert bool(made.camera[0, 1] > 0) == lowered
