@@ -1,11 +1,12 @@
 """Trains the any-to-video model: `python -m recipes.any_to_video cpu --out DIR --examples DIR`, again after a stop.
 
 Each stage is resumed where it was: `looks` and `spaces` (S0: encoders learn the names of a clip's cast, what hides in
-hidden tubes, and what belongs together), `understand` (S1: what is shown or heard is said), `create` (S2: what is said
-becomes the generator's condition), `mixed` (S3: everything, in several turns), and last `joint`, the space in which
-clips and words are found by each other. What a stage may change is its freeze plan, printed as a table. The language
-model as it was before S3 stays in `out/language-model-before-mixed`, for the proof that it lost no words. The examples
-are those of `python -m recipes.frames examples`; without them every clip is drawn when it is needed.
+hidden tubes, and what belongs together), `create` (S2: the language model learns to speak, and what is said becomes the
+generator's condition), `evoke` and `understand` (S1: media come near the words for what is there, then it is said),
+`mixed` (S3: everything, in several turns), and last `joint`, the space in which clips and words find each other. What a
+stage may change is its freeze plan, printed as a table. The language model as it was before S3 stays in
+`out/language-model-before-mixed`, for the proof that it lost no words. The examples are those of `python -m
+recipes.frames examples`; without them every clip is drawn when it is needed.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from transformers import AutoTokenizer
 
 from filmloom.media.atomic import write_bytes
 from filmloom.model.any_to_video import SHIPPED, AnyToVideoModel, Parts
-from filmloom.model.conversation import Conversation
+from filmloom.model.conversation import Conversation, Medium
 from filmloom.model.data.captioned_clip import CaptionedClip, Pixels
 from filmloom.model.data.examples import ExampleClips
 from filmloom.model.data.talks import KINDS, Kind, Talk, TalkConfig, talks, voiced
@@ -45,6 +46,7 @@ from filmloom.model.encoders.media import Modality, Video
 from filmloom.model.encoders.naming import Naming, concept_number, cover_of, num_concepts
 from filmloom.model.encoders.text import TextEncoderConfig
 from filmloom.model.encoders.video import VideoTransformer
+from filmloom.model.evoking import Evoking
 from filmloom.model.input_projectors import projector_named
 from filmloom.model.joint_space import JointSpace
 from filmloom.model.language_model import FreezePlan, InBoxConfig, LanguageModel, text_loss, train_tokenizer
@@ -65,18 +67,14 @@ from filmloom.world.talk.words import sentence, some
 log = logging.getLogger(__name__)
 Row = TypeVar("Row")
 
-UNDERSTAND: tuple[Kind, ...] = ("describe", "question", "interview", "name the sound", "words")
-CREATE: tuple[Kind, ...] = ("clip", "picture", "sound", "edit again", "riddle", "words", "describe", "question")
+CREATE: tuple[Kind, ...] = ("clip", "edit again", "riddle", "words")
+UNDERSTAND: tuple[Kind, ...] = (*CREATE, "describe", "question", "interview", "name the sound", "picture", "sound")
 Rules: TypeAlias = tuple[tuple[str, bool], ...]
 EVERYTHING: Rules = (("*", True),)
 SPACES_PLAN: Rules = (("*", True), ("encoders.image.*", False), ("encoders.video.stem.*", False))
-UNDERSTAND_PLAN: Rules = (
-    ("*", True),
-    ("output_projector.*", False),
-    ("encoders.image.*", False),
-    ("encoders.video.stem.*", False),
-)
-CREATE_PLAN: Rules = (("*", True), ("encoders.video.*", False))
+CREATE_PLAN: Rules = (("*", True), ("encoders.*", False), ("input_projectors.*", False))
+EVOKE_PLAN: Rules = (("*", False), ("input_projectors.*", True))
+UNDERSTAND_PLAN: Rules = (("*", True), ("encoders.*", False))
 MIXED_PLAN: Rules = (("*", True), ("encoders.*", False))
 """And of the language model what its tuning trains."""
 _GLIMPSES: int = 8
@@ -118,8 +116,9 @@ class Recipe:
     """Of the shared space."""
     looks: StageConfig
     spaces: StageConfig
-    understand: StageConfig
     create: StageConfig
+    evoke: StageConfig
+    understand: StageConfig
     mixed: StageConfig
     joint: StageConfig
     tuning: TuningConfig = field(default_factory=lambda: TuningConfig(mode="lora", rank=32, alpha=64))
@@ -153,8 +152,9 @@ def any_to_video_smoke() -> Recipe:
         dimensions=32,
         looks=few,
         spaces=few,
-        understand=few,
         create=few,
+        evoke=few,
+        understand=few,
         mixed=few,
         joint=few,
     )
@@ -167,8 +167,9 @@ def any_to_video_cpu() -> Recipe:
         talk=TalkConfig(augmented=0.5),
         looks=StageConfig(num_steps=2600, batch_size=32, learning_rate=2e-3, ema=0.99, save_every=100),
         spaces=StageConfig(num_steps=1000, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
-        understand=StageConfig(num_steps=1600, batch_size=32, learning_rate=1e-3, ema=0.995, save_every=100),
-        create=StageConfig(num_steps=700, batch_size=64, learning_rate=8e-4, ema=0.995, save_every=100),
+        create=StageConfig(num_steps=1000, batch_size=64, learning_rate=1e-3, ema=0.995, save_every=100),
+        evoke=StageConfig(num_steps=1600, batch_size=64, learning_rate=2e-3, ema=0.99, save_every=100),
+        understand=StageConfig(num_steps=1200, batch_size=32, learning_rate=6e-4, ema=0.995, save_every=100),
         mixed=StageConfig(num_steps=200, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
         joint=StageConfig(num_steps=300, batch_size=128, learning_rate=2e-3, ema=0.98, save_every=100),
         num_processes=2,
@@ -244,12 +245,14 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
     cast(VideoTransformer, model.encoders["video"]).stem.load_state_dict(model.encoders["image"].state_dict())
     spaces = Spaces(model.encoders, recipe)
     _stage(team, recipe, spaces, recipe.spaces, out / "spaces", SPACES_PLAN, lesson, spaces.loss)
-    loss = partial(loss_of, model, recipe)
-    for name, stage, plan, kinds in (
-        ("understand", recipe.understand, UNDERSTAND_PLAN, UNDERSTAND),
-        ("create", recipe.create, CREATE_PLAN, CREATE),
-    ):
-        _stage(team, recipe, model, stage, out / name, plan, partial(_talk, kinds), loss)
+    evoking = Evoking(model.language_model)
+    loss = partial(loss_of, model, recipe, evoking)
+    _stage(team, recipe, model, recipe.create, out / "create", CREATE_PLAN, partial(_talk, CREATE), loss)
+    evoked = partial(evoking_loss, model, evoking)
+    _stage(team, recipe, model, recipe.evoke, out / "evoke", EVOKE_PLAN, lesson, evoked)
+    _stage(
+        team, recipe, model, recipe.understand, out / "understand", UNDERSTAND_PLAN, partial(_talk, UNDERSTAND), loss
+    )
     if team.rank == 0:
         model.language_model.save_pretrained(out / "language-model-before-mixed")
     tuned = tune(model.language_model, recipe.tuning)
@@ -284,35 +287,66 @@ def name_of(concept: str, step: int) -> str:
     return sentence(some(Actor(name=concept, concept=concept), language), language)
 
 
-def loss_of(model: AnyToVideoModel, recipe: Recipe, batch: Sequence[Talk], step: int) -> Tensor:
+def evoking_loss(model: AnyToVideoModel, evoking: Evoking, batch: Sequence[Lesson], step: int) -> Tensor:
+    """How far clips, one frame of each, and sounds are from the words for what is there."""
+    at = step % len(batch[0].video.frames)
+    scenes = [each.scene for each in batch]
+    heard = [(Medium("audio", each.sound), _sounding(each.voice)) for each in batch if each.sound is not None]
+    media = [Medium("video", each.video) for each in batch] + [Medium("image", each.video.frames[at]) for each in batch]
+    embeds = model.embed_media([*media, *(sound for sound, _ in heard)])
+    return _evoked(evoking, media + [sound for sound, _ in heard], embeds, scenes * 2 + [scene for _, scene in heard])
+
+
+def _evoked(evoking: Evoking, media: Sequence[Medium], embeds: Sequence[Tensor], scenes: Sequence[SceneSpec]) -> Tensor:
+    """The mean over the modalities."""
+    rows = {
+        each.modality: [row for row, other in enumerate(media) if other.modality == each.modality] for each in media
+    }
+    losses = [
+        evoking.loss(modality, torch.stack([embeds[row] for row in at]), [scenes[row] for row in at])
+        for modality, at in rows.items()
+    ]
+    return torch.stack(losses).mean()
+
+
+def _sounding(concept: str) -> SceneSpec:
+    return SceneSpec(actors=(Actor(name=concept, concept=concept),))
+
+
+def loss_of(model: AnyToVideoModel, recipe: Recipe, evoking: Evoking, batch: Sequence[Talk], step: int) -> Tensor:
     """Cross-entropy of what is answered; the distance of the clips' conditions from the generator's own; what it makes
-    of them.
+    of them; and how far media are from the words for what is there.
 
     Short talks are read apart from long ones: together, half of what is read would be padding.
     """
     by_length = sorted(batch, key=lambda talk: sum(map(len, _texts(talk))))
     half = (len(batch) + 1) // 2
     parts = [part for part in (by_length[:half], by_length[half:]) if part]
-    losses = [_losses(model, recipe, part, step * len(parts) + number) for number, part in enumerate(parts)]
-    return sum((_mean([each[which] for each in losses]) for which in (0, 1)), start=torch.zeros(()))
+    losses = [_losses(model, recipe, evoking, part, step * len(parts) + number) for number, part in enumerate(parts)]
+    return sum((_mean(each) for each in zip(*losses, strict=True)), start=torch.zeros(()))
 
 
 def _losses(
-    model: AnyToVideoModel, recipe: Recipe, talks: Sequence[Talk], step: int
-) -> tuple[tuple[Tensor, int], tuple[Tensor, int]]:
-    """Of the words and of the clips: the mean, and over how many."""
+    model: AnyToVideoModel, recipe: Recipe, evoking: Evoking, talks: Sequence[Talk], step: int
+) -> tuple[tuple[Tensor, int], tuple[Tensor, int], tuple[Tensor, int]]:
+    """Of the words, of the clips and of the media: the mean, and over how many."""
     made = model([Conversation(talk.messages, talk.media) for talk in talks])
     words = text_loss(made.read, made.batch.labels), int((made.batch.labels != NOT_LEARNED).sum())
+    shown = [(medium, talk.scene) for talk in talks for medium in talk.media if talk.scene is not None]
+    media: tuple[Tensor, int] = torch.zeros(()), 0
+    if shown and len(shown) == len(made.media):
+        seen, there = zip(*shown, strict=True)
+        media = _evoked(evoking, seen, made.media, there), len(shown)
     scenes = [scene for talk in talks for scene in talk.clips]
     if made.condition is None or not scenes:
-        return words, (torch.zeros(()), 0)
+        return words, (torch.zeros(()), 0), media
     generator = cast(ConditionedLayers, model.generator)
     target = generator.encode_specs(scenes)
     loss = recipe.alignment.loss(made.condition, target, step)
     if recipe.flow_weight:
         dice = torch.Generator().manual_seed(step)
         loss = loss + recipe.flow_weight * flow_loss(generator.model, made.condition, target, dice)
-    return words, (loss, len(scenes))
+    return words, (loss, len(scenes)), media
 
 
 def _mean(losses: Sequence[tuple[Tensor, int]]) -> Tensor:

@@ -99,6 +99,8 @@ class Outputs:
     """One row for each clip in the conversations; None if there are none, or captions say them."""
     rows: Int[Tensor, " clips"]
     """The conversation of each clip."""
+    media: Sequence[Float[Tensor, "m d"]] = ()
+    """What is read of each medium, in reading order."""
 
 
 class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
@@ -177,18 +179,23 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
 
         Raises InputError for media of a modality that this model doesn't read.
         """
-        batch, embeds = self.embedded(conversations, ask=ask)
+        media = self.embed_media([medium for each in conversations for medium in each.media])
+        batch, embeds = self._placed(conversations, media, ask)
         read: Read = self.language_model(embeds, batch.mask)
         if not self.language_model.special.signals:
-            return Outputs(batch, read, None, torch.zeros(0, dtype=torch.long))
+            return Outputs(batch, read, None, torch.zeros(0, dtype=torch.long), media)
         states, rows = self.language_model.signal_states(read.states, batch.ids)  # [clips k d]
-        return Outputs(batch, read, self.condition(states), rows)
+        return Outputs(batch, read, self.condition(states), rows, media)
 
     def embedded(
         self, conversations: Sequence[Conversation], *, ask: bool = False
     ) -> tuple[Batch, Float[Tensor, "b s d"]]:
         """The conversations as ids, and as embeddings in which media stand in their places."""
-        media = self.embed_media([medium for each in conversations for medium in each.media])
+        return self._placed(conversations, self.embed_media([m for each in conversations for m in each.media]), ask)
+
+    def _placed(
+        self, conversations: Sequence[Conversation], media: Sequence[Float[Tensor, "m d"]], ask: bool
+    ) -> tuple[Batch, Float[Tensor, "b s d"]]:
         lengths = iter(len(each) for each in media)
         encoded = [
             encode(
@@ -201,7 +208,7 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
             for each in conversations
         ]
         batch = collate(encoded, self.language_model.special.pad, side="left" if ask else "right")
-        return batch, self.language_model.embed(batch.ids, torch.cat(media) if media else None)
+        return batch, self.language_model.embed(batch.ids, torch.cat([*media]) if media else None)
 
     def embed_media(self, media: Sequence[Medium]) -> list[Float[Tensor, "m d"]]:
         """The embeddings of each medium, whatever stands beside it; those of one modality go through together."""

@@ -53,9 +53,8 @@ class Naming(nn.Module):
 
     def __init__(self, width: int, aspects: Iterable[Aspect] = (*_OF_PLACES, *_OF_WHOLES)) -> None:
         super().__init__()
-        names = {**_OF_PLACES, **_OF_WHOLES}
         self.norm = nn.RMSNorm(width, eps=1e-6)
-        self.named = nn.ModuleDict({each: nn.Linear(width, len(names[each])) for each in aspects})
+        self.named = nn.ModuleDict({each: nn.Linear(width, len(names_of(each))) for each in aspects})
 
     def forward(self, tokens: Tokens, cover: Float[Tensor, "b n"], scenes: Sequence[SceneSpec]) -> Float[Tensor, ""]:
         """The weighted mean loss of all aspects. cover: the share of each token's pixels that shows somebody."""
@@ -117,6 +116,18 @@ def cast_names(aspect: Aspect, scenes: Sequence[SceneSpec]) -> Bool[Tensor, "b k
 def whole_names(aspect: Aspect, scenes: Sequence[SceneSpec]) -> Int[Tensor, " b"]:
     """The number of each scene's one name."""
     return torch.tensor([_OF_WHOLES[aspect].index(_whole(aspect, scene)) for scene in scenes])
+
+
+def names_of(aspect: Aspect) -> tuple[str, ...]:
+    """All names of an aspect, in the order of their numbers."""
+    return {**_OF_PLACES, **_OF_WHOLES}[aspect]
+
+
+def named(aspect: Aspect, scenes: Sequence[SceneSpec]) -> Bool[Tensor, "b k"]:
+    """Which names are right for each scene, of its cast or of the whole of it."""
+    if aspect in _OF_PLACES:
+        return cast_names(aspect, scenes)
+    return functional.one_hot(whole_names(aspect, scenes), len(_OF_WHOLES[aspect])).bool()
 
 
 def num_concepts() -> int:

@@ -1,0 +1,58 @@
+"""What is read of a medium comes near the words for what is there."""
+
+import pytest
+import torch
+
+from filmloom.model.encoders.naming import concept_number
+from filmloom.model.evoking import Evoking
+from filmloom.model.language_model import InBoxConfig, LanguageModel, train_tokenizer
+from filmloom.world.scene import Actor, SceneSpec
+
+CAT, DOG = (SceneSpec(background="beach", actors=(Actor(name="a", concept=each),)) for each in ("cat", "dog"))
+
+
+@pytest.fixture(scope="module")
+def evoking():
+    torch.manual_seed(3)
+    tokenizer = train_tokenizer(["A cat and a dog on a beach. 海滩上有一只猫和一只狗。"] * 4, 400, num_signals=2)
+    network = InBoxConfig(width=32, depth=1, head_width=8, queries_per_key=1).build(tokenizer)
+    return Evoking(LanguageModel(network, tokenizer))
+
+
+def test_any_of_the_embeddings_may_say_a_name_and_the_wrong_name_costs_more(evoking):
+    cat, dog = (evoking._words("concept")[number] for number in _numbers("cat", "dog"))
+    nothing = torch.zeros_like(cat)
+    for embeds in (torch.stack([cat, nothing]), torch.stack([nothing, 5 * cat])):
+        right = evoking.loss("audio", embeds[None], [CAT])
+        assert right < evoking.loss("audio", embeds[None], [DOG])
+    both = torch.stack([cat, dog])[None].expand(2, -1, -1)
+    alone = torch.stack([cat, cat])[None].expand(2, -1, -1)
+    assert evoking.loss("audio", both, [CAT, DOG]) < evoking.loss("audio", alone, [CAT, DOG])
+
+
+def test_a_sound_tells_nothing_of_places(evoking):
+    embeds = torch.randn(1, 2, 32)
+    elsewhere = CAT.model_copy(update={"background": "space", "hour": "night"})
+    assert evoking.loss("audio", embeds, [CAT]) == evoking.loss("audio", embeds, [elsewhere])
+    assert evoking.loss("video", embeds, [CAT]) != evoking.loss("video", embeds, [elsewhere])
+
+
+def test_media_learn_and_words_do_not(evoking):
+    embeds = torch.randn(2, 3, 32, requires_grad=True)
+    optimiser = torch.optim.Adam([embeds], lr=0.1)
+    first = float(evoking.loss("video", embeds, [CAT, DOG]).detach())
+    for _ in range(30):
+        optimiser.zero_grad()
+        loss = evoking.loss("video", embeds, [CAT, DOG])
+        loss.backward()
+        optimiser.step()
+    assert float(loss.detach()) < 0.5 * first
+    assert all(weight.grad is None for weight in evoking.language_model.parameters())
+
+
+def test_nobody_costs_nothing_where_only_somebody_is_heard(evoking):
+    assert evoking.loss("audio", torch.randn(1, 2, 32), [SceneSpec(background="beach")]) == 0
+
+
+def _numbers(*concepts):
+    return [concept_number(each) for each in concepts]
