@@ -37,7 +37,7 @@ clean:
 	touch $@
 
 .venv/develops: .venv/runs
-	$(BIN)/pip install --quiet $(CONSTRAINTS) -e '.[dev,model]'
+	$(BIN)/pip install --quiet $(CONSTRAINTS) -e '.[dev,model,voices]'
 	touch $@
 
 .venv/measures: .venv/develops

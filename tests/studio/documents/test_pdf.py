@@ -64,27 +64,14 @@ def test_300_pages_are_cut_where_a_film_ends_and_that_is_said():
     assert builder.warnings[0].startswith(f"pages {len(kept) + 1} to 300 were left out")
 
 
-def test_a_missing_reader_is_told(tmp_path, monkeypatch):
-    def missing(name):
-        raise ImportError(name)
-
-    monkeypatch.setattr(pdf, "import_module", missing)
-    path = tmp_path / "a.pdf"
-    path.write_bytes(b"%PDF-1.4\n")
-    with pytest.raises(DocumentError, match="pip install pypdf"):
-        read(path)
-
-
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_pdf_is_read(tmp_path):
-    pytest.importorskip("pypdf")
     lines = ["What heat is", "Heat is a form of energy that flows.", "It flows from warm to cold."]
     document = read(written(tmp_path / "a.pdf", [lines, lines]))
     assert "Heat is a form of energy that flows." in " ".join(block.text for block in document.blocks)
 
 
 def test_a_scanned_pdf_a_broken_one_and_a_page_without_words_are_told(tmp_path):
-    pytest.importorskip("pypdf")
     with pytest.raises(DocumentError, match="scanned"):
         read(written(tmp_path / "scan.pdf", [[], []]))
     broken = tmp_path / "broken.pdf"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from io import BytesIO
 from typing import Any, Final
 
@@ -53,13 +52,8 @@ def read_pdf(data: bytes, builder: BlockBuilder, name: str) -> None:
 
 def _pages(data: bytes, name: str) -> tuple[list[str], dict[str, Any]]:
     """The text of every page, and what the file says of itself."""
-    try:
-        pypdf: Any = import_module("pypdf")
-    except ImportError:
-        raise DocumentError(
-            f"{name} is a PDF, and reading these takes pypdf, which isn't here: pip install pypdf, or save the text as "
-            ".md or .txt"
-        ) from None
+    import pypdf  # only those who have a PDF wait for it
+
     try:
         reader = pypdf.PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
