@@ -2,7 +2,8 @@
 
 `python -m benchmarks.judge [CLIPS]`; true clips are drawn by the vectors' player at the judged size, from scenes as
 they come: several actors, all weathers, hours and cameras. A wrong clip is a true one of another scene, or the same
-still, mirrored or backwards, if the judge of tracks, which has all numbers, finds it wrong too. Every figure is a share.
+still, mirrored or backwards, if the judge of tracks, which has all numbers, finds it wrong too. Every figure is a
+share.
 """
 
 from __future__ import annotations
