@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from benchmarks import captions, clip, film, install, kill, lesson, memory
+from benchmarks import ads, captions, clip, film, install, kill, lesson, memory
 from benchmarks.figure import show
 
-show(chain.from_iterable(part.measure() for part in (install, clip, film, lesson, captions, memory, kill)))
+show(chain.from_iterable(part.measure() for part in (install, clip, film, lesson, ads, captions, memory, kill)))
