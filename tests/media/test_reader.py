@@ -64,6 +64,14 @@ def test_png_comes_back_byte_for_byte_with_its_alpha(tmp_path: Path):
     assert np.array_equal(read_picture(path), quarters())
 
 
+def test_a_picture_of_any_width_lies_in_memory_without_gaps(tmp_path: Path):
+    """Where there are some, drawing refuses the picture."""
+    path = tmp_path / "a.png"
+    path.write_bytes(encode_png(np.ascontiguousarray(quarters()[:, :37])))
+    found = read_picture(path)
+    assert found.flags.c_contiguous and np.array_equal(found, quarters()[:, :37])
+
+
 @pytest.mark.parametrize(
     ("codec", "pixels", "container", "name"),
     [

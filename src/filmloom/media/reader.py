@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import numpy as np
+from av.stream import Disposition
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 
 from filmloom.errors import MediaError
@@ -54,8 +56,14 @@ def read_picture(path: Path | str, limits: Limits = LIMITS) -> Frame:
     raise MediaError(f"{path.name} has no picture in it; expected PNG, JPEG, WebP, BMP or GIF")
 
 
-def read_sound(path: Path | str, *, rate: int = 48_000, limits: Limits = LIMITS) -> Sound:
-    """Give the sound of a file at `rate`: mono as [n], anything more as stereo [n 2].
+def is_video(path: Path | str, *, limits: Limits = LIMITS) -> bool:
+    """Tell whether a file has pictures other than a cover. Raises MediaError when it can't be read."""
+    with open_source(path, limits) as container:
+        return any(not stream.disposition & Disposition.attached_pic for stream in container.streams.video)
+
+
+def read_sound(path: Path | str, *, rate: int = 48_000, limits: Limits = LIMITS, until_s: float = math.inf) -> Sound:
+    """Give the sound of a file at `rate`: mono as [n], anything more as stereo [n 2]; not much more than `until_s`.
 
     Raises MediaError when the file has no sound, is broken, or goes beyond the limits.
     """
@@ -70,6 +78,8 @@ def read_sound(path: Path | str, *, rate: int = 48_000, limits: Limits = LIMITS)
             seconds += heard.samples / heard.sample_rate
             check_seconds(path, seconds, limits)
             chunks.append(resampler.add(heard))
+            if seconds >= until_s:
+                break
         chunks.append(resampler.finish())
     return Sound(samples=np.concatenate(chunks), rate=rate)
 
@@ -83,6 +93,7 @@ def _frame(path: Path, picture: av.VideoFrame, limits: Limits, reformatter: Vide
     smooth = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
     with media_errors(path, limits):
         converted = reformatter.reformat(picture, format="bgra", src_colorspace=space, interpolation=smooth, threads=1)
-    frame = np.asarray(converted.to_ndarray(), np.uint8)
-    turns = round(picture.rotation / 90) % 4
-    return np.ascontiguousarray(np.rot90(frame, turns)) if turns else frame
+    frame = np.asarray(
+        converted.to_ndarray(), np.uint8
+    )  # with gaps between its rows, where the width isn't a round one
+    return np.ascontiguousarray(np.rot90(frame, round(picture.rotation / 90) % 4))
