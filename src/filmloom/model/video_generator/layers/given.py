@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,12 @@ from filmloom.model.appearance import library
 from filmloom.model.video_generator.layers.known import Known
 from filmloom.model.video_generator.layers.script import individuals
 from filmloom.model.video_generator.layers.tokens import KNOTS, LAYERS, Clips, Numbers, encode
+from filmloom.world import lexicon
 from filmloom.world.animation import COLUMNS, Animation, Layer, Track
 from filmloom.world.choreograph import Blocking, blocking_of
+from filmloom.world.choreograph.body import ways_of
 from filmloom.world.choreograph.framing import Member
+from filmloom.world.choreograph.stage import Stage
 from filmloom.world.scene import Actor, SceneSpec
 
 PARTS = ("background", "camera", "looks", "ways")
@@ -97,7 +101,11 @@ def appearances_of(members: Sequence[Member]) -> Numbers:
 
 
 def appearance_of(actor: Actor) -> Numbers:
-    """The vector of a concept, or of the user's own picture."""
+    """The vector of a concept; for the user's own picture that of what looks most like it and stands on the ground.
+
+    The network trusts looks more than words: by a picture's own vector, far from all that it has learned, it hung some
+    pictures in the sky, whatever the words said. What it makes of the look isn't drawn; the picture is.
+    """
     import skia
 
     from filmloom.model.appearance import embed_picture
@@ -107,7 +115,17 @@ def appearance_of(actor: Actor) -> Numbers:
         return library().vector(actor.concept)
     image = cutout(actor.picture)
     rows = image.toarray(colorType=skia.kRGBA_8888_ColorType, alphaType=skia.kUnpremul_AlphaType)
-    return embed_picture(np.ascontiguousarray(rows))
+    own = embed_picture(np.ascontiguousarray(rows))
+    (alike,) = library().nearest(own[None], among=_standing())
+    return library().vector(alike)
+
+
+@cache
+def _standing() -> tuple[str, ...]:
+    """The concepts that are at home on the ground."""
+    stage = Stage(aspect=1.0, background="meadow")
+    keys = (each.key for each in lexicon.concepts())
+    return tuple(key for key in keys if ways_of(Actor(name=key, concept=key), stage)[1] == "ground")
 
 
 def _stretched(blocking: Blocking, frames: int, knots: int) -> Blocking:
