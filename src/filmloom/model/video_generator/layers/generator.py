@@ -20,6 +20,7 @@ from filmloom.model.video_generator.layers.direction import Order, Sampling, ani
 from filmloom.model.video_generator.layers.expander import Expanded, expand
 from filmloom.model.video_generator.layers.network import open_network
 from filmloom.model.video_generator.layers.sampler import QUICK_TIMES, OnStep, Predict
+from filmloom.model.video_generator.layers.staging import staged
 from filmloom.model.video_generator.layers.takes import best_takes
 from filmloom.model.video_generator.layers.tokens import Clips
 from filmloom.model.video_generator.layers.windows import LONGEST_S
@@ -134,7 +135,7 @@ class LayersGenerator:
         most = self._most(request)
         (take,) = best_takes(network, [order], [first], sampling, most)
         made = _looped(take.animation, order, network, sampling, told) if request.loop else take.animation
-        made = handed_in.appearing(made, since)
+        made = handed_in.appearing(staged(made, spec), since)
         return made, [_untrue(clause, most) for clause in take.verdict.failed]
 
     def _most(self, request: ClipRequest) -> int:
