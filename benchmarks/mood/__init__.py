@@ -1,0 +1,1 @@
+"""How right the mood of a sentence is read, on labelled sentences in both languages."""

@@ -1,0 +1,36 @@
+"""Sentences with their mood, and which of them the lexicon may be tuned on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from filmloom.studio.mood import FEELINGS, Feeling
+from filmloom.types import Language
+
+_HERE: Final = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One sentence, what kind of text it is from, and its mood."""
+
+    mood: Feeling
+    kind: str
+    sentence: str
+
+    @property
+    def held_out(self) -> bool:
+        """By a hash of the sentence, so that nobody chooses."""
+        return sha256(self.sentence.encode()).digest()[0] % 2 == 1
+
+
+def labelled(language: Language, *, held_out: bool, name: str = "sentences") -> list[Labelled]:
+    """One half of the sentences of a language."""
+    lines = (_HERE / f"{name}.{language}.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    moods: dict[str, Feeling] = {each: each for each in FEELINGS}
+    rows = [line.split("\t") for line in lines]
+    every = [Labelled(moods[mood], kind, sentence) for mood, kind, sentence in rows]
+    return [each for each in every if each.held_out == held_out]
