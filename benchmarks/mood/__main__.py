@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from benchmarks.mood.labelled import Labelled, labelled
+from benchmarks.mood.labelled import Labelled, fresh, labelled
 from filmloom.model.evaluate.statistics import wilson
 from filmloom.studio.mood import FEELINGS, Feeling, mood_of
 from filmloom.types import Language
@@ -52,11 +52,12 @@ def tune() -> None:
 
 
 def report() -> None:
-    """Both halves in a line each, the held-out one as a table."""
+    """The half to tune on in a line; the held-out half and the fresh sentences as tables."""
     for language in LANGUAGES:
         print(f"\n{language}, tuned on: {accuracy(read(labelled(language, held_out=False), language))}")
-        table = read(labelled(language, held_out=True), language)
-        print(f"{language}, held out: {accuracy(table)}\n\n{confusion(table)}")
+        for name, rows in {"held out": labelled(language, held_out=True), "fresh": fresh(language)}.items():
+            table = read(rows, language)
+            print(f"\n{language}, {name}: {accuracy(table)}\n\n{confusion(table)}")
 
 
 if __name__ == "__main__":

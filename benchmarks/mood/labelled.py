@@ -27,10 +27,18 @@ class Labelled:
         return sha256(self.sentence.encode()).digest()[0] % 2 == 1
 
 
-def labelled(language: Language, *, held_out: bool, name: str = "sentences") -> list[Labelled]:
+def labelled(language: Language, *, held_out: bool) -> list[Labelled]:
     """One half of the sentences of a language."""
+    return [each for each in _read("sentences", language) if each.held_out == held_out]
+
+
+def fresh(language: Language) -> list[Labelled]:
+    """Sentences written after the lexicon was finished; nothing was changed after they were read."""
+    return _read("second", language)
+
+
+def _read(name: str, language: Language) -> list[Labelled]:
     lines = (_HERE / f"{name}.{language}.tsv").read_text(encoding="utf-8").splitlines()[1:]
     moods: dict[str, Feeling] = {each: each for each in FEELINGS}
     rows = [line.split("\t") for line in lines]
-    every = [Labelled(moods[mood], kind, sentence) for mood, kind, sentence in rows]
-    return [each for each in every if each.held_out == held_out]
+    return [Labelled(moods[mood], kind, sentence) for mood, kind, sentence in rows]
