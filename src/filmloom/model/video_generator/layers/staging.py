@@ -29,7 +29,7 @@ _X, _Y, _SCALE, _ROTATION, _SQUASH, _FLIP, _, _DEPTH = range(len(COLUMNS))
 
 
 def staged(animation: Animation, spec: SceneSpec) -> Animation:
-    """The animation with the user's pictures large and whole, jumps as high as there is room for."""
+    """The animation with the user's pictures large and whole, no jump higher than there is room for."""
     people = individuals(spec)
     actors = {actor.picture: actor for actor in people if actor.picture}
     leaving = {motion.actor for step in spec.steps for motion in step if motion.kind in ("enter", "exit")}
@@ -114,12 +114,15 @@ class _Way:
 
 
 def _grown(way: _Way, ground: Track, ceiling: Track, growth: float) -> tuple[float, Track]:
-    """By how much it can grow from the ground up, and where its middle is then; its jumps grow with it as they can."""
+    """By how much it can grow from the ground up, and where its middle is then.
+
+    Its jumps grow less than it does, as a large thing is heavier, and no higher than there is room.
+    """
     room = ground - ceiling
     growth = min(growth, float((room / (way.foot + way.top)).min()))
     lift = np.maximum(0.0, ground - way.middle - way.foot)
     free = (room - growth * (way.foot + way.top)) / np.maximum(lift, _LOW)
-    return growth, ground - min(growth, float(free.min())) * lift - growth * way.foot
+    return growth, ground - min(growth**0.5, float(free.min())) * lift - growth * way.foot
 
 
 def _between(values: Track, low: Track, high: Track) -> Track:
