@@ -1,8 +1,8 @@
 from collections import Counter
 
 import pytest
-from benchmarks.mood.__main__ import LANGUAGES, accuracy, confusion, read
-from benchmarks.mood.labelled import labelled
+from benchmarks.mood.__main__ import LANGUAGES, accuracy, confusion, read, texts
+from benchmarks.mood.labelled import fresh, labelled, later
 
 from filmloom.studio.mood import FEELINGS
 
@@ -20,9 +20,19 @@ def test_forty_sentences_of_each_mood_in_four_kinds_of_text_none_in_both_halves(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_four_of_five_held_out_sentences_are_read_right(language):
+def test_what_was_read_right_stays_right(language):
+    """No claim, the author knew these sentences: a guard against a change that breaks the reading."""
     table = read(labelled(language, held_out=True), language)
-    assert sum(table[mood, mood] for mood in FEELINGS) >= 0.8 * table.total()
+    assert sum(table[mood, mood] for mood in FEELINGS) >= 0.9 * table.total()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fresh_sentences_are_balanced_and_in_no_other_set(language):
+    rows = fresh(language)
+    assert set(Counter(each.mood for each in rows).values()) == {12}
+    others = [*labelled(language, held_out=True), *labelled(language, held_out=False), *later(language)]
+    assert not {each.sentence for each in rows} & {each.sentence for each in others}
+    assert len(texts(rows, language)) == 24
 
 
 def test_the_table_counts_what_was_read():
