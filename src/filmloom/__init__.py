@@ -3,12 +3,13 @@
 film(source)    an article becomes a narrated, captioned, labelled film
 plan(source)    an article becomes a storyboard that people can edit
 render(board)   a storyboard becomes a film
+export(film)    a finished film becomes a project of an editing program
 clip(prompt)    a sentence becomes moving pictures
 chat()          a conversation in text, pictures, clips and sounds
 describe(file)  what a picture, a clip or a sound shows, in text
 
-All but the last return an object with `.save(path)`; each takes `on_event`. Everything is imported when it is first
-used; chat and describe need the extra [model].
+All but export and describe return an object with `.save(path)` and take `on_event`. Everything is imported when it is
+first used; chat and describe need the extra [model].
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ from filmloom.version import __version__ as __version__
 if TYPE_CHECKING:
     from filmloom.model.chat import chat, describe
     from filmloom.model.video_generator import clip
+    from filmloom.studio.hand_over import export
     from filmloom.studio.produce import film, plan, render
 
-__all__ = ["chat", "clip", "describe", "film", "plan", "render"]
+__all__ = ["chat", "clip", "describe", "export", "film", "plan", "render"]
 
 _HOMES = {
     "chat": "filmloom.model.chat",
     "clip": "filmloom.model.video_generator",
     "describe": "filmloom.model.chat",
+    "export": "filmloom.studio.hand_over",
     "film": "filmloom.studio.produce",
     "plan": "filmloom.studio.produce",
     "render": "filmloom.studio.produce",
