@@ -41,6 +41,7 @@ def test_commands_and_options_are_frozen():
     commands = typer.main.get_command(app).commands
     made = {name: sorted(opt for p in command.params for opt in p.opts) for name, command in commands.items()}
     shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
+    of_films = ["--engine", "--kind", "--model", "--mood", "--music", "--planner", "--voice", "source"]
     of_clips = [
         "--best-of",
         "--engine",
@@ -61,8 +62,8 @@ def test_commands_and_options_are_frozen():
     ]
     assert made == {
         "ads": ["--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief"],
-        "film": sorted([*shared, "--engine", "--explain", "--kind", "--model", "--planner", "--voice", "source"]),
-        "plan": sorted([*shared, "--engine", "--kind", "--model", "--planner", "--voice", "source"]),
+        "film": sorted([*shared, *of_films, "--explain"]),
+        "plan": sorted([*shared, *of_films]),
         "render": sorted(["--explain", "--json", "--out", "-o", "storyboard"]),
         "clip": sorted([*shared, *of_clips, "prompt"]),
         "chat": sorted(["--model", "--once", "--out", "-o", "--seconds", "--size", "--fps", "--seed"]),
@@ -176,6 +177,9 @@ def test_an_error_for_programs_is_the_last_line_too(tmp_path):
         (("film", "bridge.md", "--language", "fr"), "zh"),
         (("film", "bridge.md", "--language", "zh"), "English"),
         (("film", "bridge.md", "--voice", "klingon"), "klingon"),
+        (("film", "bridge.md", "--music", "nowhere.mp3"), "nowhere.mp3"),
+        (("film", "bridge.md", "--music", "bed", "--mood", "angry"), "calm, joyful"),
+        (("film", "bridge.md", "--music", "bridge.md"), "bridge.md is not a sound"),
         (("film", "bridge.md", "-o", "film.avi"), ".mp4"),
         (("film", "bridge.md", "-o", "bridge.md/film.mp4"), "bridge.md"),
         (("clip", ""), "prompt"),

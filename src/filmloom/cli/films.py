@@ -17,6 +17,8 @@ from filmloom.cli.options import (
     JsonOption,
     KindOption,
     LanguageOption,
+    MoodOption,
+    MusicOption,
     PlannerOption,
     SecondsOption,
     SeedOption,
@@ -45,6 +47,8 @@ def film(
     model: EngineModelOption = "",
     planner: PlannerOption = "",
     kind: KindOption = "",
+    music: MusicOption = "none",
+    mood: MoodOption = "",
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -65,6 +69,8 @@ def film(
             model=model,
             planner=planner,
             kind=kind,
+            music=music,
+            mood=mood,
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)
@@ -84,6 +90,8 @@ def plan(
     model: EngineModelOption = "",
     planner: PlannerOption = "",
     kind: KindOption = "",
+    music: MusicOption = "none",
+    mood: MoodOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Write the storyboard only, to be edited and then rendered."""
@@ -102,6 +110,8 @@ def plan(
             model=model,
             planner=planner,
             kind=kind,
+            music=music,
+            mood=mood,
             on_event=on_event,
         )
         planned.save(out)

@@ -28,6 +28,8 @@ PlannerOption = Annotated[
     str, typer.Option(help="A language model that plans: https://host/v1#model, a folder, or a Hub id.")
 ]
 KindOption = Annotated[str, typer.Option(help="news or lesson; otherwise as the text is.")]
+MusicOption = Annotated[str, typer.Option(help="none; bed, composed for the film; or a sound file.")]
+MoodOption = Annotated[str, typer.Option(help="Of the bed: calm, joyful, sad, tense, urgent or warm; otherwise calm.")]
 SecondsOption = Annotated[float | None, typer.Option(help="Length to aim at.")]
 
 

@@ -70,12 +70,18 @@ def normalise(sound: Sound, *, lufs: float = -16.0, peak: float = -1.0) -> Sound
     if not np.isfinite(measured):
         return sound
     louder = Sound(samples=(sound.samples * _amplitude(lufs - measured)).astype(np.float32), rate=sound.rate)
-    if true_peak(louder) <= peak:
-        return louder
-    envelope = _limiter(np.concatenate(list(_peaks(louder))), _amplitude(peak))
-    if louder.samples.ndim == 2:
+    return limited(louder, peak=peak)
+
+
+def limited(sound: Sound, *, peak: float = -1.0) -> Sound:
+    """Give the sound with its true peaks held to `peak` dBTP; one that has no higher ones stays as it is."""
+    peaks = np.concatenate([np.zeros(0), *_peaks(sound)])
+    if peaks.max(initial=0.0) <= _amplitude(peak):
+        return sound
+    envelope = _limiter(peaks, _amplitude(peak))
+    if sound.samples.ndim == 2:
         envelope = envelope[:, None]
-    return Sound(samples=(louder.samples * envelope).astype(np.float32), rate=sound.rate)
+    return Sound(samples=(sound.samples * envelope).astype(np.float32), rate=sound.rate)
 
 
 def _step_powers(samples: npt.NDArray[np.float32]) -> Iterator[Floats]:

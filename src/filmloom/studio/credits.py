@@ -6,15 +6,16 @@ from urllib.parse import urlsplit
 
 from filmloom.types import Language
 
+_MUSIC: dict[Language, str] = {"zh": "音乐 {music} · ", "en": "Music: {music} · "}
 _CREDITS: dict[Language, str] = {
-    "zh": "插画 Twemoji（CC-BY 4.0） · 字体 Noto Sans CJK（OFL 1.1） · 语音 {voice} · 由 filmloom 生成",
-    "en": "Art: Twemoji (CC-BY 4.0) · Type: Noto Sans CJK (OFL 1.1) · Voice: {voice} · Made with filmloom",
+    "zh": "插画 Twemoji（CC-BY 4.0） · 字体 Noto Sans CJK（OFL 1.1） · 语音 {voice} · {music}由 filmloom 生成",
+    "en": "Art: Twemoji (CC-BY 4.0) · Type: Noto Sans CJK (OFL 1.1) · Voice: {voice} · {music}Made with filmloom",
 }
 
 
-def credits_line(language: Language, voice: str) -> str:
-    """All credits in one line."""
-    return _CREDITS[language].format(voice=voice)
+def credits_line(language: Language, voice: str, music: str = "") -> str:
+    """All credits in one line. music: the user's piece, if its file says who made it; ours needs no credit."""
+    return _CREDITS[language].format(voice=voice, music=_MUSIC[language].format(music=music) if music else "")
 
 
 def voice_credit(version: str) -> str:

@@ -12,6 +12,7 @@ from filmloom.media.label import AIGC_KEY, aigc_record
 from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import digest
 from filmloom.studio.jobs import headline, shot_cues
+from filmloom.studio.music import Music
 from filmloom.studio.narration import Narration
 from filmloom.studio.project import ProjectFiles
 from filmloom.studio.segments import Segment
@@ -38,6 +39,7 @@ class Cut:
     segments: Sequence[Segment]
     voice: str
     """The voice's name, for the credits."""
+    music: Music | None = None
 
     @property
     def fps(self) -> int:
@@ -59,6 +61,7 @@ class Cut:
             [[shot.pad.before, headline(shot), shot.chapter] for shot in board.shots],
             self.questions(),
             board.model_dump(mode="json", include={"title", "language", "output", "label", "sources", "seed", "voice"}),
+            *([self.music.digest, self.music.credit] if self.music else []),
         ])  # fmt: skip
 
     def cues(self) -> tuple[Cue, ...]:
@@ -101,7 +104,7 @@ def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
     join(
         [segment.path for segment in cut.segments],
         files.film,
-        sound=sound_track(board.shots, cut.narrations, cut.slots, fps=cut.fps, store=store),
+        sound=sound_track(board.shots, cut.narrations, cut.slots, fps=cut.fps, store=store, music=cut.music),
         subtitles={language: cues for language, cues in soft.items() if cues},
         chapters=_chapters(cut),
         metadata=film_metadata(cut),
@@ -151,7 +154,7 @@ def film_metadata(cut: Cut) -> dict[str, str]:
     return {
         AIGC_KEY: aigc_record(producer=board.label.producer, content_id=cut.digest),
         "filmloom": json.dumps(settings, ensure_ascii=False, separators=(",", ":")),
-        "credits": credits_line(board.language, cut.voice),
+        "credits": credits_line(board.language, cut.voice, cut.music.credit if cut.music else ""),
     }
 
 

@@ -50,7 +50,12 @@ LATEST_S = 1.0
 
 
 def shot_jobs(
-    storyboard: Storyboard, base: Path, narrations: Sequence[Narration], slots: Sequence[Slot], voice_credit: str
+    storyboard: Storyboard,
+    base: Path,
+    narrations: Sequence[Narration],
+    slots: Sequence[Slot],
+    voice_credit: str,
+    music_credit: str = "",
 ) -> list[ShotJob]:
     """One job per shot, in order."""
     jobs = [
@@ -59,7 +64,7 @@ def shot_jobs(
     ]
     label = label_text(storyboard.label.text, storyboard.language) if storyboard.label.show else ""
     jobs[0] = replace(jobs[0], label=label, fade_in_s=0.0)
-    credit = credits_line(storyboard.language, voice_credit)
+    credit = credits_line(storyboard.language, voice_credit, music_credit)
     return [_credited(job, credit) for job in jobs]
 
 

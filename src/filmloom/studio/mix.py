@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from filmloom.media import resample, write_m4a
+from filmloom.media.loudness import limited, normalise
 from filmloom.studio.digest import digest
-from filmloom.studio.narration import TARGET_LUFS, Narration, gain_db
+from filmloom.studio.music import Music, ducked
+from filmloom.studio.narration import TARGET_LUFS, Narration, film_loudness, gain_db
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Shot
 from filmloom.studio.timeline.schedule import Slot
@@ -20,19 +22,32 @@ from filmloom.types import Sound
 RATE: Final = 48_000
 _VERSION: Final = 1
 """Of the way sounds are mixed; part of the digest."""
-PEAK: Final = 10 ** (-1.0 / 20)
+PEAK_DB: Final = -1.0
+PEAK: Final = 10 ** (PEAK_DB / 20)
 """-1 dB of full scale: what no sample may exceed."""
+MUSIC_LUFS: Final = -24.0
+"""Loudness of the music where nobody speaks; it goes down under speech. Where nobody speaks at all, TARGET_LUFS."""
 
 
 def sound_track(
-    shots: Sequence[Shot], narrations: Sequence[Narration], slots: Sequence[Slot], *, fps: int, store: Store
+    shots: Sequence[Shot],
+    narrations: Sequence[Narration],
+    slots: Sequence[Slot],
+    *,
+    fps: int,
+    store: Store,
+    music: Music | None = None,
 ) -> Path:
     """The film's sound as AAC in the store, encoded once for as long as nothing that is heard changes."""
     heard = [[shot.pad.before, narration.digest] for shot, narration in zip(shots, narrations, strict=True)]
     lengths = [slot.num_frames for slot in slots]
-    path = store.path("sound", digest([_VERSION, RATE, TARGET_LUFS, fps, lengths, heard]), ".m4a")
+    under = [MUSIC_LUFS, music.digest] if music else []
+    path = store.path("sound", digest([_VERSION, RATE, TARGET_LUFS, fps, lengths, heard, *under]), ".m4a")
     if store.facts(path) is None:
-        write_m4a(path, mixed(shots, narrations, slots, fps=fps), seconds=slots[-1].end / fps)
+        sound = mixed(shots, narrations, slots, fps=fps)
+        if music:
+            sound = iter([with_music(sound, music, speech=film_loudness(narrations) > -70.0)])
+        write_m4a(path, sound, seconds=slots[-1].end / fps)
         store.keep(path, {})
     return path
 
@@ -51,6 +66,19 @@ def mixed(
             voice = _limited(voice[: len(chunk) - at])
             chunk[at : at + len(voice)] = voice
         yield Sound(samples=chunk, rate=RATE)
+
+
+def with_music(voices: Iterable[Sound], music: Music, *, speech: bool) -> Sound:
+    """The voices and, under them, the music: stereo float32 at 48 kHz, as long as the voices are."""
+    voice = np.concatenate([chunk.samples for chunk in voices])
+    bed = levelled(music.sound(len(voice) / RATE, RATE), speech=speech).samples
+    under = ducked(bed, voice, RATE) if speech else bed
+    return limited(Sound(samples=voice[:, None] + under, rate=RATE), peak=PEAK_DB)
+
+
+def levelled(music: Sound, *, speech: bool) -> Sound:
+    """The music at its loudness; louder where nobody ever speaks."""
+    return normalise(music, lufs=MUSIC_LUFS if speech else TARGET_LUFS, peak=PEAK_DB)
 
 
 def _mono(sound: Sound) -> npt.NDArray[np.float32]:

@@ -18,7 +18,7 @@ from filmloom.progress import Progress
 from filmloom.studio.clips import check_engine
 from filmloom.studio.digest import code_digest, digest, file_digest
 from filmloom.studio.store import Store
-from filmloom.studio.storyboard import MAX_FPS, Picture, Storyboard, VoiceChoice
+from filmloom.studio.storyboard import MAX_FPS, Mood, Picture, Storyboard, VoiceChoice
 from filmloom.types import Language, OnEvent, Size, ignore_event
 
 if TYPE_CHECKING:
@@ -72,10 +72,14 @@ class Wish:
     model: str
     planner: str
     kind: str = ""
+    music: str = ""
+    mood: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in {"", *KINDS}:
             raise InputError(f"There is no kind of film {self.kind!r}; there are {', '.join(KINDS)}.")
+        if self.mood not in {"", *get_args(Mood)}:
+            raise InputError(f"There is no mood {self.mood!r}; there are {', '.join(get_args(Mood))}.")
         checked_size(self.size)
         if not (isinstance(self.fps, int) and 1 <= self.fps <= MAX_FPS):
             raise InputError(
@@ -102,15 +106,18 @@ def plan(
     model: str = "",
     planner: str = "",
     kind: str = "",
+    music: str = "",
+    mood: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Plan:
     """A text, as a file or as the words themselves, becomes a storyboard.
 
     engine, model: what is to make the illustrations; "" is the world. planner: the language model that is asked what to
     say and show, https://host/v1#model, a folder or a Hub id; "" is the in-box planner. kind: news or lesson; "" is a
-    lesson where the text is teaching material.
-    Raises DocumentError for a source that can't be read, InputError for a length, size, rate, language, engine or
-    planner that can't be had.
+    lesson where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none.
+    mood: calm, joyful, sad, tense, urgent or warm; "" is calm.
+    Raises DocumentError for a source that can't be read, InputError for a length, size, rate, language, engine,
+    planner, music or mood that can't be had.
     """
     wish = Wish(
         seconds=seconds,
@@ -123,6 +130,8 @@ def plan(
         model=model,
         planner=planner,
         kind=kind,
+        music=music_choice(music),
+        mood=mood,
     )
     return _planned(source, wish, None, on_event)
 
@@ -153,7 +162,9 @@ def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEv
         fps=wish.fps,
         voice=voice_choice(wish.voice),
     )
-    storyboard = storyboard.model_copy(update={"engine": wish.engine or storyboard.engine, "model": wish.model})
+    wished = {"engine": wish.engine, "music": wish.music, "mood": wish.mood}
+    changes = {key: value for key, value in wished.items() if value}
+    storyboard = storyboard.model_copy(update={**changes, "model": wish.model})
     warnings += _foreign(storyboard)
     for warning in warnings:
         progress.warn(warning)
@@ -216,6 +227,8 @@ def kept_plan(
     model: str = "",
     planner: str = "",
     kind: str = "",
+    music: str = "",
+    mood: str = "",
     on_event: OnEvent,
 ) -> Plan:
     """As `plan`; a file that was planned with these settings before, by the same code, isn't planned again.
@@ -234,6 +247,8 @@ def kept_plan(
         model=model,
         planner=planner,
         kind=kind,
+        music=music_choice(music),
+        mood=mood,
     )
     if not _is_file(source):
         return _planned(source, wish, store, on_event)
@@ -302,6 +317,15 @@ def voice_choice(text: str) -> VoiceChoice:
             "sherpa-onnx, https://host/v1#model:voice, or vits:ORG/NAME for one of the Hub."
         )
     return VoiceChoice(engine=kind, id=_absolute(text))
+
+
+def music_choice(text: str) -> str:
+    """none, bed or a file as the command line takes it; files come back absolute. Raises InputError for no file."""
+    if text in {"", "none", "bed"}:
+        return text
+    if "\x00" in text or not Path(text).is_file():
+        raise InputError(f"There is no music {text}: give the path of a sound file, `bed`, or `none`.")
+    return str(Path(text).resolve())
 
 
 def _absolute(id: str) -> str:

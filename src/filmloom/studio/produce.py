@@ -22,6 +22,7 @@ from filmloom.studio.digest import file_digest
 from filmloom.studio.finish import Cut, write_film, write_sidecars
 from filmloom.studio.formulas.storyboards import with_formulas_written_out
 from filmloom.studio.jobs import shot_jobs
+from filmloom.studio.music import Music, film_music
 from filmloom.studio.narration import narrate
 from filmloom.studio.planning import Plan, kept_plan, plan
 from filmloom.studio.project import LockFile, ProjectFiles
@@ -99,13 +100,16 @@ def film(
     model: str = "",
     planner: str = "",
     kind: str = "",
+    music: str = "",
+    mood: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved.
 
     engine, model: what makes the illustrations, as in `clip`; "" is the world. Other shots are drawn. planner: the
     language model that is asked what to say and show; "" is the in-box planner. kind: news or lesson; "" is a lesson
-    where the text is teaching material.
+    where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none. mood:
+    calm, joyful, sad, tense, urgent or warm.
     """
     files = _files(out)
     planned = kept_plan(
@@ -121,6 +125,8 @@ def film(
         model=model,
         planner=planner,
         kind=kind,
+        music=music,
+        mood=mood,
         on_event=on_event,
     )
     made = render(planned.storyboard, out=files.film, base=planned.base, on_event=on_event)
@@ -147,12 +153,13 @@ def render(
     storyboard, base = _opened(storyboard, base)
     storyboard = with_formulas_written_out(storyboard)
     voice = _checked(storyboard, base)
+    music = film_music(storyboard, base)
     store = Store(files.folder)
     with store.lock(), Workers(beside=LAST_STAGES) as workers:
         lock = LockFile(files.lock)
         if not lock.film():  # all is to be made: the workers' imports run beside the speech
             workers.start(len(storyboard.shots))
-        cut = _make_parts(storyboard, base, voice, store, workers, lock, listener)
+        cut = _make_parts(storyboard, base, voice, music, store, workers, lock, listener)
         kept = _kept_report(cut, files, lock)
         report = kept or _finish(cut, files, store, listener)
         if kept is None:
@@ -209,6 +216,7 @@ def _make_parts(
     storyboard: Storyboard,
     base: Path,
     voice: Voice,
+    music: Music | None,
     store: Store,
     workers: Workers,
     lock: LockFile,
@@ -216,12 +224,15 @@ def _make_parts(
 ) -> Cut:
     if voice.warning:
         on_event(Event(stage="speech", done=0, total=1, message=voice.warning, level="warning"))
+    if music and music.warning:
+        on_event(Event(stage="speech", done=0, total=1, message=music.warning, level="warning"))
     narrations = narrate(storyboard, base, voice, store, on_event)
     slots = schedule(storyboard.shots, [n.seconds for n in narrations], fps=storyboard.output.fps)
     credit = voice_credit(voice.version)
-    jobs = with_clips(shot_jobs(storyboard, base, narrations, slots, credit), store, on_event)
+    music_credit = music.credit if music else ""
+    jobs = with_clips(shot_jobs(storyboard, base, narrations, slots, credit, music_credit), store, on_event)
     made = segments(jobs, store, workers, lock.parts(), on_event)
-    return Cut(storyboard=storyboard, narrations=narrations, slots=slots, segments=made, voice=credit)
+    return Cut(storyboard=storyboard, narrations=narrations, slots=slots, segments=made, voice=credit, music=music)
 
 
 def _finish(cut: Cut, files: ProjectFiles, store: Store, on_event: OnEvent) -> Report:

@@ -13,6 +13,7 @@ from filmloom.types import Language
 from filmloom.world.scene import SceneSpec
 
 MAX_FPS = 60
+Mood: TypeAlias = Literal["calm", "joyful", "sad", "tense", "urgent", "warm"]
 
 
 class Part(BaseModel):
@@ -330,6 +331,10 @@ class Storyboard(Part):
     """Of an engine that is an address."""
     output: Output = Output()
     voice: VoiceChoice = VoiceChoice()
+    music: str = "none"
+    """What is heard under the speech: none; bed, composed for this film; or a sound file of the user's."""
+    mood: Literal["", Mood] = ""
+    """Of the whole film, heard in the bed; empty: calm."""
     label: Label = Label()
     sources: tuple[Source, ...] = ()
     shots: tuple[Shot, ...] = Field(min_length=1)
