@@ -4,7 +4,7 @@ import pytest
 
 import filmloom
 from filmloom.errors import DocumentError, InputError
-from filmloom.studio.planning import kept_plan
+from filmloom.studio.planning import Wish, kept_plan
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Picture
 
@@ -14,7 +14,7 @@ TEXT = "# A bridge\n\nA new bridge opened in Linhai on Wednesday.\n\n![The bridg
 def planned(folder, **settings):
     options = {"seconds": None, "size": (256, 144), "fps": 10, "language": None, "voice": "", "seed": 7}
     events = []
-    plan = kept_plan(folder / "text.md", Store(folder), **{**options, **settings}, on_event=events.append)
+    plan = kept_plan(folder / "text.md", Store(folder), Wish(**{**options, **settings}), events.append)
     return plan, any(event.message == "planned before" for event in events)
 
 

@@ -60,7 +60,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is wanted of a plan; InputError for what can't be had."""
+    """What is wanted of a plan, as `plan` describes it; InputError for what can't be had."""
 
     seconds: float | None
     size: Size
@@ -68,9 +68,9 @@ class Wish:
     language: Language | None
     voice: str
     seed: int
-    engine: str
-    model: str
-    planner: str
+    engine: str = ""
+    model: str = ""
+    planner: str = ""
     kind: str = ""
     music: str = ""
     mood: str = ""
@@ -80,6 +80,7 @@ class Wish:
             raise InputError(f"There is no kind of film {self.kind!r}; there are {', '.join(KINDS)}.")
         if self.mood not in {"", *get_args(Mood)}:
             raise InputError(f"There is no mood {self.mood!r}; there are {', '.join(get_args(Mood))}.")
+        object.__setattr__(self, "music", music_choice(self.music))
         checked_size(self.size)
         if not (isinstance(self.fps, int) and 1 <= self.fps <= MAX_FPS):
             raise InputError(
@@ -130,7 +131,7 @@ def plan(
         model=model,
         planner=planner,
         kind=kind,
-        music=music_choice(music),
+        music=music,
         mood=mood,
     )
     return _planned(source, wish, None, on_event)
@@ -213,43 +214,12 @@ def _in_box(kind: str, warn: Callable[[str], None]) -> Planner:
     return news
 
 
-def kept_plan(
-    source: str | Path,
-    store: Store,
-    *,
-    seconds: float | None,
-    size: Size,
-    fps: int,
-    language: Language | None,
-    voice: str,
-    seed: int,
-    engine: str = "",
-    model: str = "",
-    planner: str = "",
-    kind: str = "",
-    music: str = "",
-    mood: str = "",
-    on_event: OnEvent,
-) -> Plan:
+def kept_plan(source: str | Path, store: Store, wish: Wish, on_event: OnEvent) -> Plan:
     """As `plan`; a file that was planned with these settings before, by the same code, isn't planned again.
 
     A plan with warnings isn't kept: what it warns of may be mended outside the text, as a missing picture is. What a
     language model answered to the same text is, so that it isn't asked again.
     """
-    wish = Wish(
-        seconds=seconds,
-        size=size,
-        fps=fps,
-        language=language,
-        voice=voice,
-        seed=seed,
-        engine=engine,
-        model=model,
-        planner=planner,
-        kind=kind,
-        music=music_choice(music),
-        mood=mood,
-    )
     if not _is_file(source):
         return _planned(source, wish, store, on_event)
     text = Path(source)

@@ -24,7 +24,7 @@ from filmloom.studio.formulas.storyboards import with_formulas_written_out
 from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.music import Music, film_music
 from filmloom.studio.narration import narrate
-from filmloom.studio.planning import Plan, kept_plan, plan
+from filmloom.studio.planning import Plan, Wish, kept_plan, plan
 from filmloom.studio.project import LockFile, ProjectFiles
 from filmloom.studio.scenes import load_storyboard
 from filmloom.studio.segments import Segment, segments
@@ -112,9 +112,7 @@ def film(
     calm, joyful, sad, tense, urgent or warm.
     """
     files = _files(out)
-    planned = kept_plan(
-        source,
-        Store(files.folder),
+    wish = Wish(
         seconds=seconds,
         size=size,
         fps=fps,
@@ -127,8 +125,8 @@ def film(
         kind=kind,
         music=music,
         mood=mood,
-        on_event=on_event,
     )
+    planned = kept_plan(source, Store(files.folder), wish, on_event)
     made = render(planned.storyboard, out=files.film, base=planned.base, on_event=on_event)
     _keep_storyboard(planned, files, on_event)
     return _swept_up(made) if out is None else made

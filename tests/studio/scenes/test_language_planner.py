@@ -10,7 +10,7 @@ import filmloom
 from filmloom.errors import InputError
 from filmloom.studio.chats import NoAnswer
 from filmloom.studio.documents import read
-from filmloom.studio.planning import kept_plan
+from filmloom.studio.planning import Wish, kept_plan
 from filmloom.studio.scenes import outline, plan
 from filmloom.studio.scenes.language_planner import LanguagePlanner
 from filmloom.studio.store import Store
@@ -206,12 +206,14 @@ def test_a_film_asks_the_service_once_for_a_text(folder, stub):
     options = {"seconds": None, "size": (256, 144), "fps": 10, "language": None, "voice": "silent", "seed": 7}
     stub.script = [json.dumps(GOOD)]
     planner = f"{stub.url}#tiny"
-    first = kept_plan(folder / "text.md", Store(folder), **options, planner=planner, on_event=lambda event: None)
+
+    def planned(seed):
+        wish = Wish(**{**options, "seed": seed}, planner=planner)
+        return kept_plan(folder / "text.md", Store(folder), wish, lambda event: None)
+
+    first = planned(7)
     assert len(first.storyboard.shots) == 6
-    again = kept_plan(folder / "text.md", Store(folder), **options, planner=planner, on_event=lambda event: None)
-    other = kept_plan(
-        folder / "text.md", Store(folder), **{**options, "seed": 8}, planner=planner, on_event=lambda event: None
-    )
+    again, other = planned(7), planned(8)
     assert again.storyboard == first.storyboard
     assert other.storyboard.shots == first.storyboard.shots
     assert len(stub.asked) == 1
