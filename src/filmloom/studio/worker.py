@@ -1,22 +1,13 @@
-"""A worker process: shots come in on standard input, a JSON line each; progress and reports go out on standard output.
-
-It ends when its input ends, also in the middle of a shot, so that nothing outlives the film's own process,
-however that dies.
-"""
+"""A worker process: shots come in, progress and reports go out; see `line_process`."""
 
 from __future__ import annotations
 
-import json
-import logging
 import os
-import queue
-import signal
-import sys
-import threading
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from filmloom.errors import FilmloomError
+from filmloom.studio.line_process import answer, asked
 from filmloom.studio.shot import from_json, make_segment
 
 FRAMES_PER_MESSAGE = 10
@@ -24,24 +15,13 @@ FRAMES_PER_MESSAGE = 10
 
 def main() -> None:
     """Serve shots until the input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    logging.basicConfig(stream=sys.stderr, level=os.environ.get("FILMLOOM_LOG", "ERROR"))
-    tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin, tasks), daemon=True).start()
-    while True:
-        task = json.loads(tasks.get())
+    for task in asked(os.environ.get("FILMLOOM_LOG", "ERROR")):
         try:
             report = make_segment(from_json(task["job"]), Path(task["path"]), _frame_counter())
         except FilmloomError as error:
-            _tell({"error": [type(error).__name__, str(error)]})
+            answer({"error": [type(error).__name__, str(error)]})
         else:
-            _tell({"report": report})
-
-
-def _listen(stream: IO[str], tasks: queue.SimpleQueue[str]) -> None:
-    for line in stream:
-        tasks.put(line)
-    os._exit(0)
+            answer({"report": report})
 
 
 def _frame_counter() -> Any:
@@ -51,15 +31,10 @@ def _frame_counter() -> Any:
         nonlocal pending
         pending += 1
         if pending == FRAMES_PER_MESSAGE:
-            _tell({"frames": pending})
+            answer({"frames": pending})
             pending = 0
 
     return on_frame
-
-
-def _tell(message: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

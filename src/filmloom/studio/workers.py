@@ -1,17 +1,9 @@
-"""Workers: shots are made in processes of their own, side by side over the cores.
-
-Each is a plain `python -m filmloom.studio.worker`, not multiprocessing: nothing of the caller's program is imported
-again, and a worker dies with the pipe that feeds it.
-"""
+"""Workers: shots are made in processes of their own, side by side over the cores."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +13,7 @@ from typing import Any, Self
 
 from filmloom import errors
 from filmloom.errors import FilmloomError
+from filmloom.studio.line_process import LineProcess
 from filmloom.studio.shot import ShotJob, to_json
 from filmloom.studio.storyboard import Card
 
@@ -97,23 +90,13 @@ class _Worker:
     """One process; a shot that kills it is tried once more, and then becomes a text card."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
         self._ended = False
         self._begin()
 
     def _begin(self) -> None:
         if self._ended:
             raise _Ended
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "filmloom.studio.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            # Ctrl-C in a terminal goes to its whole process group; what it means to workers is decided here.
-            process_group=0 if os.name == "posix" else None,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
+        self._process = LineProcess("filmloom.studio.worker")
 
     def serve(self, tasks: queue.SimpleQueue[tuple[ShotJob, Path]], messages: queue.Queue[_Message]) -> None:
         """Work on the tasks until none is left."""
@@ -140,32 +123,21 @@ class _Worker:
 
     def _ask(self, job: ShotJob, path: Path, messages: queue.Queue[_Message]) -> dict[str, Any] | None:
         """The worker's report; None if it died. Frames of a shot that fails are taken back."""
-        assert self._process and self._process.stdin and self._process.stdout
         frames = 0
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps({"job": to_json(job), "path": str(path)}) + "\n")
-            self._process.stdin.flush()
-            for line in self._process.stdout:
-                message = json.loads(line)
-                if "report" in message:
-                    messages.put(job.num_frames - frames)
-                    report: dict[str, Any] = message["report"]
-                    return report
-                if "error" in message:
-                    name, text = message["error"]
-                    raise getattr(errors, name)(text)
-                frames += message["frames"]
-                messages.put(message["frames"])
+        for message in self._process.ask({"job": to_json(job), "path": str(path)}):
+            if "report" in message:
+                messages.put(job.num_frames - frames)
+                report: dict[str, Any] = message["report"]
+                return report
+            if "error" in message:
+                name, text = message["error"]
+                raise getattr(errors, name)(text)
+            frames += message["frames"]
+            messages.put(message["frames"])
         messages.put(-frames)
         return None
 
     def end(self) -> None:
         """End the process now, finished or not."""
         self._ended = True
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream:
-                    with contextlib.suppress(BrokenPipeError):
-                        stream.close()
+        self._process.end()

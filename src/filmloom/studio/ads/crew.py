@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 from filmloom.studio.ads.film import Done, Order, done_from_json, order_to_json
+from filmloom.studio.line_process import LineProcess
 
 MAX_HANDS = 16
 Outcome = tuple[Order, Done | str]
@@ -58,7 +56,7 @@ class _Hand:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._process: subprocess.Popen[str] | None = None
+        self._process: LineProcess | None = None
         self._ended = False
 
     def serve(self, tasks: queue.SimpleQueue[Order], outcomes: queue.Queue[Outcome]) -> None:
@@ -73,41 +71,16 @@ class _Hand:
         """The film, why there is none, or nothing if the process died."""
         if self._ended:
             return None
-        process = self._process if self._process and self._process.poll() is None else self._begun()
-        assert process.stdin and process.stdout
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(order_to_json(order) + "\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
-            if line:
-                told = json.loads(line)
-                return done_from_json(told["done"]) if "done" in told else str(told["error"])
-        process.kill()
-        process.wait()
+        if not (self._process and self._process.is_alive()):
+            self._process = LineProcess("filmloom.studio.ads.worker")
+        process = self._process
+        for told in process.ask({"folder": str(self._folder), "order": order_to_json(order)}):
+            return done_from_json(told["done"]) if "done" in told else str(told["error"])
+        process.end()
         return None
-
-    def _begun(self) -> subprocess.Popen[str]:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "filmloom.studio.ads.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            process_group=0 if os.name == "posix" else None,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
-        assert self._process.stdin
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(str(self._folder)) + "\n")
-        return self._process
 
     def end(self) -> None:
         """End the process now, finished or not."""
         self._ended = True
         if self._process:
-            self._process.kill()
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream:
-                    with contextlib.suppress(BrokenPipeError):
-                        stream.close()
+            self._process.end()

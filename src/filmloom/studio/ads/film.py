@@ -57,14 +57,15 @@ _ORDER: TypeAdapter[Order] = TypeAdapter(Order)
 _DONE: TypeAdapter[Done] = TypeAdapter(Done)
 
 
-def order_to_json(order: Order) -> str:
-    """The order on one line."""
-    return _ORDER.dump_json(order).decode()
+def order_to_json(order: Order) -> dict[str, Any]:
+    """The order as JSON."""
+    told: dict[str, Any] = _ORDER.dump_python(order, mode="json")
+    return told
 
 
-def order_from_json(text: str) -> Order:
-    """The order that `order_to_json` wrote."""
-    return _ORDER.validate_json(text)
+def order_from_json(told: dict[str, Any]) -> Order:
+    """The order that `order_to_json` told."""
+    return _ORDER.validate_python(told)
 
 
 def done_from_json(told: dict[str, Any]) -> Done:
