@@ -12,10 +12,11 @@ r media, m embeddings, d width, k names.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain
 from typing import Any, Final
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -37,6 +38,7 @@ _SHARPNESS: Final = 12.0
 _WEIGHTS: Final[Mapping[Aspect, float]] = {"concept": 3.0, "does": 2.0}
 """Of what has many names; 1 for all others."""
 _LANGUAGES: Final[tuple[Language, Language]] = ("en", "zh")
+_BEFORE: Final[Mapping[Language, str]] = {"en": " ", "zh": ""}
 
 
 class Evoking:
@@ -44,7 +46,7 @@ class Evoking:
 
     def __init__(self, language_model: LanguageModel) -> None:
         self.language_model = language_model
-        self._ids = {aspect: [self._spelled(aspect, name) for name in names_of(aspect)] for aspect in _SEEN_IN["video"]}
+        self._ids = {aspect: self._spelled(aspect) for aspect in _SEEN_IN["video"]}
 
     def loss(
         self, modality: Modality, embeds: Float[Tensor, "r m d"], scenes: Sequence[SceneSpec]
@@ -63,16 +65,20 @@ class Evoking:
     def _words(self, aspect: Aspect) -> Float[Tensor, "k d"]:
         """The mean of each name's tokens in both languages; what all names share is taken away."""
         table: nn.Embedding = self.language_model.network.get_input_embeddings()
-        spelled = torch.stack(
-            [torch.stack([table.weight.detach()[ids].mean(0) for ids in each]).mean(0) for each in self._ids[aspect]]
-        )  # [k d]
+        ids, starts = self._ids[aspect]
+        spelled = functional.embedding_bag(ids, table.weight.detach(), starts, mode="mean")  # [2k d]
+        spelled = spelled.view(-1, len(_LANGUAGES), spelled.shape[-1]).mean(1)  # [k d]
         return functional.normalize(spelled - spelled.mean(0), dim=-1)
 
-    def _spelled(self, aspect: Aspect, name: str) -> tuple[list[int], list[int]]:
-        """The ids of a name in English, as in the middle of a sentence, and in Chinese."""
+    def _spelled(self, aspect: Aspect) -> tuple[Int[Tensor, " t"], Int[Tensor, " b"]]:
+        """Every name in English, as in the middle of a sentence, and in Chinese: all ids, and where each begins."""
         tokenizer: Any = self.language_model.tokenizer
-        english, chinese = (_said(aspect, name, language) for language in _LANGUAGES)
-        return tuple(tokenizer(text, add_special_tokens=False)["input_ids"] for text in (f" {english}", chinese))
+        texts = [
+            _BEFORE[language] + _said(aspect, name, language) for name in names_of(aspect) for language in _LANGUAGES
+        ]
+        spelled = tokenizer(texts, add_special_tokens=False)["input_ids"]
+        starts = [0, *accumulate(map(len, spelled))][:-1]
+        return torch.tensor(list(chain.from_iterable(spelled))), torch.tensor(starts)
 
 
 def _said(aspect: Aspect, name: str, language: Language) -> str:
