@@ -42,6 +42,7 @@ def test_commands_and_options_are_frozen():
     made = {name: sorted(opt for p in command.params for opt in p.opts) for name, command in commands.items()}
     shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
     of_films = ["--engine", "--kind", "--model", "--mood", "--music", "--planner", "--voice", "source"]
+    in_two_languages = ["--captions-also", "--dub", "--translator"]
     of_clips = [
         "--best-of",
         "--engine",
@@ -62,9 +63,9 @@ def test_commands_and_options_are_frozen():
     ]
     assert made == {
         "ads": ["--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief"],
-        "film": sorted([*shared, *of_films, "--explain"]),
+        "film": sorted([*shared, *of_films, *in_two_languages, "--explain"]),
         "plan": sorted([*shared, *of_films]),
-        "render": sorted(["--explain", "--json", "--out", "-o", "storyboard"]),
+        "render": sorted([*in_two_languages, "--explain", "--json", "--out", "-o", "storyboard"]),
         "clip": sorted([*shared, *of_clips, "prompt"]),
         "chat": sorted(["--model", "--once", "--out", "-o", "--seconds", "--size", "--fps", "--seed"]),
         "describe": sorted(["--ask", "--json", "--language", "--model", "file"]),

@@ -56,6 +56,8 @@ class Cue:
     end_s: float
     words: tuple[Word, ...]
     """The words of this cue; begin and end index into "\\n".join(lines)."""
+    also: str = ""
+    """The same in another language, to be read under the lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ import typer
 from filmloom.cli.app import app
 from filmloom.cli.listening import listening, print_json
 from filmloom.cli.options import (
+    CaptionsAlsoOption,
+    DubOption,
     EngineModelOption,
     EngineOption,
     ExplainOption,
@@ -23,6 +25,7 @@ from filmloom.cli.options import (
     SecondsOption,
     SeedOption,
     SizeOption,
+    TranslatorOption,
     VoiceOption,
     language_of,
     size_of,
@@ -49,6 +52,9 @@ def film(
     kind: KindOption = "",
     music: MusicOption = "none",
     mood: MoodOption = "",
+    dub: DubOption = None,
+    captions_also: CaptionsAlsoOption = None,
+    translator: TranslatorOption = "",
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -71,6 +77,9 @@ def film(
             kind=kind,
             music=music,
             mood=mood,
+            dub=language_of(dub),
+            captions_also=language_of(captions_also),
+            translator=translator,
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)
@@ -126,6 +135,9 @@ def plan(
 def render(
     storyboard: Annotated[Path, typer.Argument(help="A storyboard.yaml.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The film, an .mp4 file.")] = Path("film.mp4"),
+    dub: DubOption = None,
+    captions_also: CaptionsAlsoOption = None,
+    translator: TranslatorOption = "",
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -133,7 +145,14 @@ def render(
     from filmloom.studio import produce
 
     with listening(as_json) as on_event:
-        made = produce.render(storyboard, out=out, on_event=on_event)
+        made = produce.render(
+            storyboard,
+            out=out,
+            dub=language_of(dub),
+            captions_also=language_of(captions_also),
+            translator=translator,
+            on_event=on_event,
+        )
     _tell_film(made, explain=explain, as_json=as_json)
 
 

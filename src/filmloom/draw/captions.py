@@ -1,4 +1,7 @@
-"""Captions: at most two lines on a dark plate, the spoken word in colour; nothing moves while they are read."""
+"""Captions: at most two lines on a dark plate, the spoken word in colour; nothing moves while they are read.
+
+Under them, smaller, may stand the same in another language.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,18 @@ from filmloom.draw.easing import ease_out_cubic, progress
 from filmloom.draw.plates import draw_plate
 from filmloom.draw.text import TextBlock, TextStyle, fit, layout
 from filmloom.draw.theme import Stage
-from filmloom.types import Cue
+from filmloom.types import Cue, Language
 
 _FADE_S = 0.12
 _CONTINUED_S = 0.25
 """Cues that follow sooner than this change places without fading: a blink would tire the eye."""
 _KEPT = 3
 _SMALLEST = 0.6
+_LEADING = 1.34
+_SECOND = 0.68
+"""Size of the other language's text, of the first one's."""
+_WITH_SECOND = 0.9
+"""Of the first one's usual size, where there are two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,10 @@ class _Plate:
     box: Box
     text_x: float
     text_y: float
+    also: TextBlock
+    """The other language's; of no lines, mostly."""
+    also_x: float
+    also_y: float
 
 
 class CaptionDrawing:
@@ -41,12 +53,13 @@ class CaptionDrawing:
         self._stage = stage
         self._cues = tuple(cues)
         self._starts = [cue.start_s for cue in self._cues]
-        self._plates = [self._plate(block) for block in self._blocks()]
+        self._plates = [self._plate(*blocks) for blocks in zip(self._first(), self._second(), strict=True)]
         self._images: dict[tuple[int, int], skia.Image] = {}
 
     @property
     def issues(self) -> tuple[str, ...]:
-        return tuple(f"caption: {issue}" for plate in self._plates for issue in plate.block.issues)
+        blocks = (block for plate in self._plates for block in (plate.block, plate.also))
+        return tuple(f"caption: {issue}" for block in blocks for issue in block.issues)
 
     def draw(self, canvas: skia.Canvas, at_s: float) -> None:
         """Paint the cue of this time, if there is one."""
@@ -83,31 +96,32 @@ class CaptionDrawing:
         left = 1.0 if is_followed else 1 - progress(at_s, cue.end_s - _FADE_S, _FADE_S)
         return min(shown, left)
 
-    def _blocks(self) -> list[TextBlock]:
-        """All cues at one size: that of the widest, so that size does not jump from cue to cue."""
-        stage, theme = self._stage, self._stage.theme
-        size = stage.type("caption")
-        style = TextStyle(size=size, color=theme.caption_ink, bold=True, leading=1.34, align="center")
-        width = stage.caption.w - 2 * self._pad_x
+    def _first(self) -> list[TextBlock]:
         texts = ["\n".join(cue.lines) for cue in self._cues]
+        return self._blocks(texts, self._size, self._stage.language, bold=True)
+
+    def _second(self) -> list[TextBlock]:
+        other: Language = "en" if self._stage.language == "zh" else "zh"
+        return self._blocks([cue.also for cue in self._cues], _SECOND * self._size, other, bold=False)
+
+    @property
+    def _size(self) -> float:
+        return self._stage.type("caption") * (_WITH_SECOND if self._stage.second_captions else 1)
+
+    def _blocks(self, texts: Sequence[str], size: float, language: Language, *, bold: bool) -> list[TextBlock]:
+        """All texts at one size, that of the widest, so that it does not jump from cue to cue."""
+        stage = self._stage
+        style = TextStyle(size=size, color=stage.theme.caption_ink, bold=bold, leading=_LEADING, align="center")
+        width, least = stage.caption.w - 2 * self._pad_x, _SMALLEST * size
         fitted = [
-            fit(
-                text,
-                style,
-                width,
-                stage.size[1],
-                min_size=_SMALLEST * size,
-                max_lines=2,
-                language=stage.language,
-                balance=True,
-            )
+            fit(text, style, width, stage.size[1], min_size=least, max_lines=2, language=language, balance=True)
             for text in texts
         ]
         smallest = replace(style, size=min((block.style.size for block in fitted), default=size))
         return [
             block
             if block.style == smallest
-            else layout(text, smallest, width, max_lines=2, language=stage.language, balance=True)
+            else layout(text, smallest, width, max_lines=2, language=language, balance=True)
             for text, block in zip(texts, fitted, strict=True)
         ]
 
@@ -115,15 +129,23 @@ class CaptionDrawing:
     def _pad_x(self) -> float:
         return self._stage.units(34)
 
-    def _plate(self, block: TextBlock) -> _Plate:
+    def _plate(self, block: TextBlock, also: TextBlock) -> _Plate:
         stage, size = self._stage, block.style.size
         above = 0.36 * size
         below = above - (0.10 * size if stage.language == "zh" else 0.02 * size)
-        width, height = math.ceil(block.width + 2 * self._pad_x), math.ceil(block.height + above + below)
+        width = math.ceil(max(block.width, also.width) + 2 * self._pad_x)
+        height = math.ceil(block.height + also.height + above + below)
         x = round(stage.caption.center[0] - width / 2)
         y = round(stage.caption.bottom) - height
-        text_x = (width - block.box_width) / 2
-        return _Plate(block, Box(x, y, width, height), text_x, above)
+        return _Plate(
+            block=block,
+            box=Box(x, y, width, height),
+            text_x=(width - block.box_width) / 2,
+            text_y=above,
+            also=also,
+            also_x=(width - also.box_width) / 2,
+            also_y=above + block.height,
+        )
 
     def _image(self, index: int, word: int) -> skia.Image:
         """The plate with one word in colour, painted once; the last few are kept."""
@@ -145,4 +167,5 @@ class CaptionDrawing:
         place = plate.text_x, plate.text_y
         plate.block.draw_range(canvas, *place, begin, end, color=theme.caption_ink, outside=True)
         plate.block.draw_range(canvas, *place, begin, end, color=theme.caption_spoken)
+        plate.also.draw(canvas, plate.also_x, plate.also_y)
         return surface.makeImageSnapshot()

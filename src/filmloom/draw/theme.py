@@ -157,6 +157,8 @@ class Stage:
     """Whether the label lies over the frame; where it doesn't, content takes its room."""
     captioned: bool = True
     """Whether captions do."""
+    second_captions: bool = False
+    """Whether they are in two languages, and take more room."""
 
     def __post_init__(self) -> None:
         width, height = self.size
@@ -197,7 +199,7 @@ class Stage:
     @cached_property
     def caption(self) -> Box:
         """Captions sit on the bottom of this box."""
-        height = self.units(180)
+        height = self.units(240 if self.second_captions else 180)
         return Box(self.safe.x, self.safe.bottom - height, self.safe.w, height)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ Message: TypeAlias = Mapping[str, str]
 """`role` and `content`."""
 
 _HUB_ID: Final = re.compile(r"[\w-][\w.-]*/[\w.-]+")
+_THOUGHT: Final = re.compile(r"<think>.*?(</think>|$)", re.DOTALL)
 _LONGEST_ANSWER: Final = 4096
 """Tokens of a local model's."""
 
@@ -51,6 +53,19 @@ def chat_named(text: str) -> Chat:
         f"There is no planner {text!r}: give https://host/v1#model, the folder of a language model, or a Hub id such "
         "as Qwen/Qwen3-4B."
     )
+
+
+def json_in(answer: str) -> dict[str, Any]:
+    """The JSON object in an answer, whatever stands around it. Raises ValueError, saying what is wrong."""
+    said = _THOUGHT.sub("", answer)
+    first, last = said.find("{"), said.rfind("}")
+    if not 0 <= first < last:
+        raise ValueError("there is no JSON object in it")
+    try:
+        told = json.loads(said[first : last + 1])
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"it is no JSON: {error}") from None
+    return dict(told)
 
 
 class ServiceChat:

@@ -19,7 +19,7 @@ from filmloom.studio.segments import Segment
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Illustration, Storyboard
 from filmloom.studio.timeline.schedule import Slot
-from filmloom.types import Cue
+from filmloom.types import Cue, Language
 from filmloom.version import __version__
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Cut:
             [[shot.pad.before, headline(shot), shot.chapter] for shot in board.shots],
             self.questions(),
             board.model_dump(mode="json", include={"title", "language", "output", "label", "sources", "seed", "voice"}),
+            *([[shot.translation for shot in board.shots]] if board.output.captions_also else []),
             *([self.music.digest, self.music.credit] if self.music else []),
         ])  # fmt: skip
 
@@ -97,7 +98,7 @@ def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
     Raises OutputError if the film can't be written or its label didn't survive.
     """
     board = cut.storyboard
-    soft = {board.language: cut.cues()} if board.output.captions in {"soft", "both"} else {}
+    soft = _soft_captions(cut) if board.output.captions in {"soft", "both"} else {}
     from filmloom.media import join
     from filmloom.studio.mix import sound_track
 
@@ -110,6 +111,14 @@ def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
         metadata=film_metadata(cut),
         title=board.title,
     )
+
+
+def _soft_captions(cut: Cut) -> dict[Language, tuple[Cue, ...]]:
+    """A track for each language."""
+    cues, also = cut.cues(), cut.storyboard.output.captions_also
+    tracks = {cut.storyboard.language: tuple(replace(cue, also="") for cue in cues)}
+    second = tuple(replace(cue, lines=(cue.also,), words=(), also="") for cue in cues if cue.also)
+    return {**tracks, also: second} if also else tracks
 
 
 def write_sidecars(cut: Cut, files: ProjectFiles) -> None:

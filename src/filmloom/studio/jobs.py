@@ -35,7 +35,7 @@ from filmloom.studio.storyboard import (
     Title,
     Visual,
 )
-from filmloom.studio.subtitles import cues
+from filmloom.studio.subtitles import cues, with_second
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Cue
 
@@ -71,7 +71,8 @@ def shot_jobs(
 def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, slot: Slot) -> ShotJob:
     output = storyboard.output
     seconds = slot.num_frames / output.fps
-    burned = output.captions in {"burn", "both"} and not _reads_itself(shot.visual, narration.text)
+    second = bool(output.captions_also and shot.translation)
+    burned = output.captions in {"burn", "both"} and (second or not _reads_itself(shot.visual, narration.text))
     fade_s = shot.transition.seconds if shot.transition.type == "fade" else 0.0
     return ShotJob(
         id=shot.id,
@@ -145,6 +146,8 @@ def shot_cues(shot: Shot, narration: Narration, storyboard: Storyboard, seconds:
     if not narration.words:
         return ()
     made = cues(narration.words, narration.text, storyboard.language, offset_s=shot.pad.before)
+    if (also := storyboard.output.captions_also) and shot.translation:
+        made = with_second(made, shot.translation, also)
     return tuple(replace(cue, end_s=min(cue.end_s, seconds)) for cue in made)
 
 

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from filmloom.studio.formulas.storyboards import with_formulas_written_out
 from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.music import Music, film_music
 from filmloom.studio.narration import narrate
-from filmloom.studio.planning import Plan, Wish, kept_plan, plan
+from filmloom.studio.planning import Plan, Wish, kept_plan, plan, voice_choice
 from filmloom.studio.project import LockFile, ProjectFiles
 from filmloom.studio.scenes import load_storyboard
 from filmloom.studio.segments import Segment, segments
@@ -32,6 +32,7 @@ from filmloom.studio.speech import Voice, voice
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Storyboard
 from filmloom.studio.timeline.schedule import schedule
+from filmloom.studio.translation import Tongues, translated
 from filmloom.studio.workers import Workers
 from filmloom.types import Event, Language, OnEvent, Size, ignore_event
 
@@ -102,6 +103,9 @@ def film(
     kind: str = "",
     music: str = "",
     mood: str = "",
+    dub: Language | None = None,
+    captions_also: Language | None = None,
+    translator: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved.
@@ -109,9 +113,12 @@ def film(
     engine, model: what makes the illustrations, as in `clip`; "" is the world. Other shots are drawn. planner: the
     language model that is asked what to say and show; "" is the in-box planner. kind: news or lesson; "" is a lesson
     where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none. mood:
-    calm, joyful, sad, tense, urgent or warm.
+    calm, joyful, sad, tense, urgent or warm. dub: the language to speak and show it in, if not the text's own.
+    captions_also: a second language under the captions. translator: the language model that translates; without one
+    the texts are asked for in a file beside the film.
     """
     files = _files(out)
+    tongues = Tongues(dub=dub, captions_also=captions_also, translator=translator)
     wish = Wish(
         seconds=seconds,
         size=size,
@@ -127,6 +134,10 @@ def film(
         mood=mood,
     )
     planned = kept_plan(source, Store(files.folder), wish, on_event)
+    board = translated(planned.storyboard, tongues, files.texts, on_event)
+    if dub and voice:
+        board = board.model_copy(update={"voice": voice_choice(voice)})
+    planned = replace(planned, storyboard=board)
     made = render(planned.storyboard, out=files.film, base=planned.base, on_event=on_event)
     _keep_storyboard(planned, files, on_event)
     return _swept_up(made) if out is None else made
@@ -137,11 +148,15 @@ def render(
     *,
     out: str | Path | None = None,
     base: Path | None = None,
+    dub: Language | None = None,
+    captions_also: Language | None = None,
+    translator: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A storyboard, also as a plan or the path of its file, becomes a film; only what changed is made again.
 
     `base` is the folder that the storyboard's relative paths start from: by default the current one, or the plan's.
+    dub, captions_also and translator are as in `film`.
     Raises StoryboardError for what the storyboard asks for and can't have, OutputError where nothing can be written,
     BusyError if another run works in the same folder.
     """
@@ -149,7 +164,8 @@ def render(
     warnings: list[str] = []
     listener = _collecting(warnings, on_event)
     storyboard, base = _opened(storyboard, base)
-    storyboard = with_formulas_written_out(storyboard)
+    tongues = Tongues(dub=dub, captions_also=captions_also, translator=translator)
+    storyboard = with_formulas_written_out(translated(storyboard, tongues, files.texts, listener))
     voice = _checked(storyboard, base)
     music = film_music(storyboard, base)
     store = Store(files.folder)

@@ -56,6 +56,10 @@ class ProjectFiles:
         """The questions of a lesson."""
         return self.film.with_suffix(".quiz.json")
 
+    def texts(self, language: str) -> Path:
+        """The film's texts and their translations into a language."""
+        return self.film.with_suffix(f".texts.{language}.yaml")
+
     def subtitles(self) -> Sequence[Path]:
         """One file per format."""
         return [self.film.with_suffix(suffix) for suffix in (".srt", ".vtt", ".ass")]

@@ -128,7 +128,7 @@ def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict
     from filmloom.studio.timeline.compose import Fade, write_segment
 
     theme = THEMES[job.theme]
-    stage = Stage(job.size, theme, job.language)
+    stage = Stage(job.size, theme, job.language, second_captions=any(cue.also for cue in job.cues))
     take, failed = _take(job, stage)
     layers = [_overlay(stage, overlay) for overlay in job.overlays]
     if job.cues:

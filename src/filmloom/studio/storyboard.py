@@ -262,6 +262,8 @@ class Shot(Part):
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")
     say: str = ""
     """The narration; may hold marks: <m id=fare/>."""
+    translation: str = ""
+    """The same in the language of `output.captions_also`."""
     cites: tuple[str, ...] = ()
     visual: Visual
     pad: Pad = Pad()
@@ -294,6 +296,8 @@ class Output(Part):
     size: tuple[int, int] = (1920, 1080)
     fps: int = Field(default=25, ge=1, le=MAX_FPS)
     captions: Literal["burn", "soft", "both", "off"] = "both"
+    captions_also: Language | None = None
+    """A second language under the captions and as a track of its own: the shots' `translation`."""
 
 
 class Label(Part):

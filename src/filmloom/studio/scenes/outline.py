@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from filmloom.errors import FilmloomError
+from filmloom.studio.chats import json_in
 from filmloom.studio.document import Document
 from filmloom.studio.marks import spoken
 from filmloom.studio.scenes.estimate import spoken_seconds
@@ -24,7 +25,6 @@ _LONGEST_SHOT_S: Final = 25.0
 _MOST_COMPLAINTS: Final = 12
 _KEPT: Final = frozenset({"type", "properties", "items", "enum", "const", "anyOf", "$ref", "$defs", "description"})
 """What every server that takes schemas knows of them."""
-_THOUGHT: Final = re.compile(r"<think>.*?(</think>|$)", re.DOTALL)
 _HANZI: Final = re.compile("[一-鿿]")
 _LETTERS: Final = re.compile("[A-Za-z]")
 
@@ -114,14 +114,10 @@ def schema(outline: type[Outline] = Outline) -> dict[str, Any]:
 
 def outline_from(answer: str, outline: type[Outline] = Outline) -> Outline:
     """The outline in an answer, whatever stands around it. Raises BadOutline."""
-    said = _THOUGHT.sub("", answer)
-    first, last = said.find("{"), said.rfind("}")
     try:
-        told = json.loads(said[first : last + 1]) if 0 <= first < last else None
-    except (ValueError, RecursionError) as error:
-        raise BadOutline([f"it is no JSON: {error}"]) from None
-    if not isinstance(told, dict):
-        raise BadOutline(["there is no JSON object in it; give one with the key shots, and nothing else"])
+        told = json_in(answer)
+    except ValueError as error:
+        raise BadOutline([f"{error}; give one object with the key shots, and nothing else"]) from None
     try:
         return outline.model_validate_json(json.dumps(told))
     except ValidationError as error:

@@ -43,7 +43,7 @@ def write_subtitles(cues: Sequence[Cue], path: Path | str) -> Path:
 
 
 def _plain(cue: Cue) -> str:
-    return r"\N".join(line.translate(_ASS_SPECIAL) for line in cue.lines)
+    return r"\N".join(line.translate(_ASS_SPECIAL) for line in (*cue.lines, *([cue.also] if cue.also else [])))
 
 
 def _untagged(cue: Cue) -> str:
@@ -64,7 +64,8 @@ def _karaoke(cue: Cue) -> str:
         rf"{{\k{max(0, until - start)}}}" + text[begin:end].translate(_ASS_SPECIAL)
         for (start, until), (begin, end) in zip(pairwise(starts), pairwise(cuts), strict=True)
     ]
-    return "".join(pieces).replace("\n", r"\N")
+    also = rf"\N{{\r\fs40}}{cue.also.translate(_ASS_SPECIAL)}" if cue.also else ""
+    return "".join(pieces).replace("\n", r"\N") + also
 
 
 def _ms(seconds: float) -> int:
