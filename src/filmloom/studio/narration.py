@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +37,8 @@ class Narration:
     """Sound minus word time, at the beginning of each phrase."""
     made: bool = False
     """In this run."""
+    instead: bool = False
+    """By another voice than the film's."""
 
     def sound(self) -> Sound:
         """The samples, read from the store."""
@@ -46,17 +48,29 @@ class Narration:
         return read_sound(self.path)
 
 
-def narrate(storyboard: Storyboard, base: Path, voice: Voice, store: Store, on_event: OnEvent) -> list[Narration]:
-    """One narration per shot, in order; what the store has is not made again."""
+def narrate(
+    storyboard: Storyboard,
+    base: Path,
+    voice: Voice,
+    store: Store,
+    on_event: OnEvent,
+    instead: Voice | None = None,
+) -> list[Narration]:
+    """One narration per shot, in order; what the store has is not made again.
+
+    instead: speaks what the store doesn't have of the voice, which isn't asked then.
+    """
     progress = Progress(on_event, "speech", len(storyboard.shots), "speaking")
     narrations = []
     for shot in storyboard.shots:
-        narrations.append(_narration(shot, storyboard, base, voice, store))
+        narrations.append(_narration(shot, storyboard, base, voice, store, instead))
         progress.advance()
     return narrations
 
 
-def _narration(shot: Shot, storyboard: Storyboard, base: Path, voice: Voice, store: Store) -> Narration:
+def _narration(
+    shot: Shot, storyboard: Storyboard, base: Path, voice: Voice, store: Store, instead: Voice | None
+) -> Narration:
     text, _ = spoken(shot.say)
     recording = base / shot.recording if shot.recording else None
     shaped_by = (
@@ -71,6 +85,8 @@ def _narration(shot: Shot, storyboard: Storyboard, base: Path, voice: Voice, sto
     kept = store.facts(sound)
     if kept:
         return _loaded(name, text, sound, kept, made=False)
+    if instead and not recording:
+        return replace(_narration(shot, storyboard, base, instead, store, None), instead=True)
     try:
         speech = _speak(text, recording, storyboard, voice)
     except (MediaError, VoiceError) as error:

@@ -10,10 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from filmloom.errors import OutputError, StoryboardError
+from filmloom.errors import OutputError
 from filmloom.media.atomic import atomic_path, write_text
-from filmloom.media.label import label_text
-from filmloom.media.size import checked_size
 from filmloom.progress import Progress
 from filmloom.studio.check import Report, check
 from filmloom.studio.clips import check_engines, with_clips
@@ -22,13 +20,14 @@ from filmloom.studio.digest import file_digest
 from filmloom.studio.finish import Cut, write_film, write_sidecars
 from filmloom.studio.formulas.storyboards import with_formulas_written_out
 from filmloom.studio.jobs import shot_jobs
+from filmloom.studio.looked_over import film_voice, look_over
 from filmloom.studio.music import Music, film_music
 from filmloom.studio.narration import narrate
 from filmloom.studio.planning import Plan, Wish, kept_plan, plan, voice_choice
 from filmloom.studio.project import LockFile, ProjectFiles
 from filmloom.studio.scenes import load_storyboard
 from filmloom.studio.segments import Segment, segments
-from filmloom.studio.speech import Voice, voice
+from filmloom.studio.speech import Voice
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Storyboard
 from filmloom.studio.timeline.schedule import schedule
@@ -166,7 +165,9 @@ def render(
     storyboard, base = _opened(storyboard, base)
     tongues = Tongues(dub=dub, captions_also=captions_also, translator=translator)
     storyboard = with_formulas_written_out(translated(storyboard, tongues, files.texts, listener))
-    voice = _checked(storyboard, base)
+    look_over(storyboard, base)
+    check_engines(storyboard)
+    voice = film_voice(storyboard, base)
     music = film_music(storyboard, base)
     store = Store(files.folder)
     with store.lock(), Workers(beside=LAST_STAGES) as workers:
@@ -297,33 +298,6 @@ def _record(cut: Cut, files: ProjectFiles) -> dict[str, Any]:
             for segment, slot, narration in zip(cut.segments, cut.slots, cut.narrations, strict=True)
         ],
     }
-
-
-def _checked(storyboard: Storyboard, base: Path) -> Voice:
-    """The storyboard's voice, once everything else that can be wrong has been looked at."""
-    from difflib import get_close_matches
-
-    from filmloom.draw.theme import THEMES
-
-    checked_size(storyboard.output.size)
-    if storyboard.theme not in THEMES:
-        near = get_close_matches(storyboard.theme, THEMES, n=1, cutoff=0.0)
-        raise StoryboardError(
-            f"There is no theme {storyboard.theme!r}; there are {', '.join(THEMES)}. The nearest is {near[0]!r}."
-        )
-    label_text(storyboard.label.text, storyboard.language)
-    check_engines(storyboard)
-    for shot in storyboard.shots:
-        for path in filter(None, (shot.recording, getattr(shot.visual, "path", ""))):
-            if not (base / path).is_file():
-                raise StoryboardError(f"Shot {shot.id}: there is no file {base / path}. Correct the path or remove it.")
-    choice = storyboard.voice
-    named = str(base / choice.id) if choice.engine in {"vits", "sherpa"} and _is_folder(base, choice.id) else choice.id
-    return voice(choice.engine, named, storyboard.language, choice.lexicon)
-
-
-def _is_folder(base: Path, id: str) -> bool:
-    return (base / (id.rpartition("#")[0] or id)).is_dir()
 
 
 def _collecting(warnings: list[str], on_event: OnEvent) -> OnEvent:

@@ -20,6 +20,7 @@ from filmloom.types import Cue, Language, Size
 
 if TYPE_CHECKING:
     from filmloom.draw import Drawing
+    from filmloom.draw.theme import Theme
 
 log = logging.getLogger(__name__)
 
@@ -117,35 +118,53 @@ def from_json(text: str) -> ShotJob:
     return _JOB.validate_json(text)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layers:
+    """What is seen of a shot: a take, and what lies over it."""
+
+    theme: Theme
+    take: Drawing
+    over: tuple[Drawing, ...]
+    failed: str
+    """Why a text card stands in for the take; empty if none does."""
+
+
+def layers_of(job: ShotJob) -> Layers:
+    """The drawings of a shot, at its size; a text card where its picture can't be drawn."""
+    from filmloom.draw.captions import CaptionDrawing
+    from filmloom.draw.overlays import LabelDrawing
+    from filmloom.draw.theme import THEMES, Stage
+
+    theme = THEMES[job.theme]
+    stage = Stage(job.size, theme, job.language, second_captions=any(cue.also for cue in job.cues))
+    take, failed = _take(job, stage)
+    over = [_overlay(stage, overlay) for overlay in job.overlays]
+    if job.cues:
+        over.append(CaptionDrawing(stage, job.cues))
+    if job.label:
+        over.append(LabelDrawing(stage, job.label))
+    return Layers(theme=theme, take=take, over=tuple(over), failed=failed)
+
+
 def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict[str, Any]:
     """Draw and encode the shot into `path`; returns its report, with `failed` if a text card had to stand in.
 
     Raises OutputError if the file can't be written.
     """
-    from filmloom.draw.captions import CaptionDrawing
-    from filmloom.draw.overlays import LabelDrawing
-    from filmloom.draw.theme import THEMES, Stage
     from filmloom.studio.timeline.compose import Fade, write_segment
 
-    theme = THEMES[job.theme]
-    stage = Stage(job.size, theme, job.language, second_captions=any(cue.also for cue in job.cues))
-    take, failed = _take(job, stage)
-    layers = [_overlay(stage, overlay) for overlay in job.overlays]
-    if job.cues:
-        layers.append(CaptionDrawing(stage, job.cues))
-    if job.label:
-        layers.append(LabelDrawing(stage, job.label))
+    layers = layers_of(job)
     report = write_segment(
         path,
-        take,
-        layers,
+        layers.take,
+        layers.over,
         size=job.size,
         fps=job.fps,
         num_frames=job.num_frames,
-        fade=Fade(color=theme.ground, in_s=job.fade_in_s, out_s=job.fade_out_s),
+        fade=Fade(color=layers.theme.ground, in_s=job.fade_in_s, out_s=job.fade_out_s),
         on_frame=on_frame,
     )
-    return {**report.to_json(), "failed": failed}
+    return {**report.to_json(), "failed": layers.failed}
 
 
 def _overlay(stage: Any, overlay: LowerThirdTimes) -> Drawing:

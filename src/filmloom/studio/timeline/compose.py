@@ -90,7 +90,7 @@ def write_segment(
                 watch.repeated()
             else:
                 with surface as canvas:
-                    _draw(canvas, take, overlays, at_s, alpha << 24 | fade.color & 0xFFFFFF)
+                    draw_layers(canvas, take, overlays, at_s, alpha << 24 | fade.color & 0xFFFFFF)
                 frame = pixels(surface)
                 writer.write(frame)
                 watch.drew(frame)
@@ -101,7 +101,8 @@ def write_segment(
     return watch.report(num_frames, issues)
 
 
-def _draw(canvas: skia.Canvas, take: Drawing, overlays: Sequence[Drawing], at_s: float, veil: int) -> None:
+def draw_layers(canvas: skia.Canvas, take: Drawing, overlays: Sequence[Drawing], at_s: float, veil: int = 0) -> None:
+    """Paint a shot as it is at a time. veil: ARGB of what lies between the take and the overlays."""
     canvas.save()
     take.draw(canvas, at_s)
     canvas.restore()
