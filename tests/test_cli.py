@@ -65,6 +65,7 @@ def test_commands_and_options_are_frozen():
         "ads": ["--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief"],
         "film": sorted([*shared, *of_films, *in_two_languages, "--explain"]),
         "plan": sorted([*shared, *of_films]),
+        "preview": sorted([*shared, *of_films, "--animatic"]),
         "render": sorted([*in_two_languages, "--explain", "--json", "--out", "-o", "storyboard"]),
         "clip": sorted([*shared, *of_clips, "prompt"]),
         "chat": sorted(["--model", "--once", "--out", "-o", "--seconds", "--size", "--fps", "--seed"]),
@@ -125,6 +126,22 @@ def test_from_article_to_plan_to_film_and_again(article, tmp_path):
     assert "made" not in again.stdout
     assert "reused" in again.stdout
     assert "kept as it was" in again.stdout
+
+
+def test_a_film_is_seen_before_it_is_made(article, tmp_path):
+    options = ("-o", tmp_path / "out", "--size", "256x144", "--fps", 10, "--json")
+    done = filmloom("preview", article, *options)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert "A bridge opens" in Path(told["page"]).read_text(encoding="utf-8")
+    assert abs(probe(Path(told["animatic"])).video_s - told["seconds"]) < 0.1
+    assert (told["to_pay"], told["concerns"]) == ("", [])
+    board = tmp_path / "none.yaml"
+    board.write_text("language: en\ntitle: Nothing\nshots: []\n")
+    none = filmloom("preview", board, "-o", tmp_path / "out")
+    assert none.returncode == 2
+    assert "shots" in none.stderr
+    assert "Traceback" not in none.stderr
 
 
 def test_film_leaves_a_storyboard_and_does_not_overwrite_an_edited_one(article, tmp_path):

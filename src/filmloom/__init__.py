@@ -3,13 +3,14 @@
 film(source)    an article becomes a narrated, captioned, labelled film
 plan(source)    an article becomes a storyboard that people can edit
 render(board)   a storyboard becomes a film
+preview(source) a film before it is made: a page that tells of every shot, and an animatic
 export(film)    a finished film becomes a project of an editing program
 clip(prompt)    a sentence becomes moving pictures
 chat()          a conversation in text, pictures, clips and sounds
 describe(file)  what a picture, a clip or a sound shows, in text
 
-All but export and describe return an object with `.save(path)` and take `on_event`. Everything is imported when it is
-first used; chat and describe need the extra [model].
+All but export, preview and describe return an object with `.save(path)` and take `on_event`. Everything is imported
+when it is first used; chat and describe need the extra [model].
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from filmloom.model.chat import chat, describe
     from filmloom.model.video_generator import clip
     from filmloom.studio.hand_over import export
+    from filmloom.studio.preview import preview
     from filmloom.studio.produce import film, plan, render
 
-__all__ = ["chat", "clip", "describe", "export", "film", "plan", "render"]
+__all__ = ["chat", "clip", "describe", "export", "film", "plan", "preview", "render"]
 
 _HOMES = {
     "chat": "filmloom.model.chat",
@@ -33,6 +35,7 @@ _HOMES = {
     "export": "filmloom.studio.hand_over",
     "film": "filmloom.studio.produce",
     "plan": "filmloom.studio.produce",
+    "preview": "filmloom.studio.preview",
     "render": "filmloom.studio.produce",
 }
 

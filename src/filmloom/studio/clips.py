@@ -20,7 +20,7 @@ from filmloom.studio.shot import ShotJob
 from filmloom.studio.side_by_side import side_by_side
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Illustration, Storyboard
-from filmloom.types import Event, OnEvent
+from filmloom.types import Event, OnEvent, ignore_event
 from filmloom.world.scene import Actor, Motion, SceneSpec
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _FAULTS: Final = (FilmloomError, ArithmeticError, LookupError, RuntimeError, Typ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ask:
+class Ask:
     """What an engine is asked for; shots that ask for the same are one."""
 
     engine: str
@@ -82,7 +82,7 @@ def check_engines(storyboard: Storyboard) -> None:
 def check_engine(engine: str, model: str) -> None:
     """Raises InputError for an engine that isn't one, or a model that it doesn't take."""
     if engine != WORLD or model:
-        _engine(engine, model, Path())
+        engine_of(engine, model, Path())
 
 
 def with_clips(jobs: Sequence[ShotJob], store: Store, on_event: OnEvent) -> list[ShotJob]:
@@ -91,22 +91,34 @@ def with_clips(jobs: Sequence[ShotJob], store: Store, on_event: OnEvent) -> list
     Where an engine fails, the world draws the shot; the job and a warning say why. Raises InputError if a service
     lacks its key, Cancelled, OutputError.
     """
-    asks = {job.id: _ask(job, job.visual) for job in jobs if isinstance(job.visual, Illustration)}
-    asks = {shot: ask for shot, ask in asks.items() if ask.engine != WORLD}
+    asks = asks_of(jobs)
     jobs = [_moved_by_rule(job) for job in jobs]
     if not asks:
         return list(jobs)
     names = {shot: ask.name for shot, ask in asks.items()}
-    todo = {names[shot]: ask for shot, ask in asks.items() if _kept(store, names[shot]) is None}
+    todo = {names[shot]: ask for shot, ask in asks.items() if kept_clip(store, names[shot]) is None}
     failed = _make(todo, store, on_event) if todo else {}
     for warning in _warnings(names, failed, asks, store):
         on_event(Event(stage="takes", done=1, total=1, message=warning, level="warning"))
     return [_with_file(job, names[job.id], failed, store) if job.id in names else job for job in jobs]
 
 
-def _ask(job: ShotJob, visual: Illustration) -> _Ask:
+def with_kept_clips(jobs: Sequence[ShotJob], store: Store) -> list[ShotJob]:
+    """The jobs without asking any engine: an illustration that was made before is shown, the world draws the others."""
+    names = {shot: ask.name for shot, ask in asks_of(jobs).items()}
+    unmade = dict.fromkeys(names.values(), "not made yet")
+    return [_with_file(job, names[job.id], unmade, store) if job.id in names else _moved_by_rule(job) for job in jobs]
+
+
+def asks_of(jobs: Sequence[ShotJob]) -> dict[str, Ask]:
+    """What other engines than the world are to be asked for, by shot."""
+    asks = {job.id: _ask(job, job.visual) for job in jobs if isinstance(job.visual, Illustration)}
+    return {shot: ask for shot, ask in asks.items() if ask.engine != WORLD}
+
+
+def _ask(job: ShotJob, visual: Illustration) -> Ask:
     seed = job.seed if visual.seed is None else visual.seed
-    return _Ask(
+    return Ask(
         engine=visual.engine,
         model=visual.model,
         prompt=visual.prompt,
@@ -116,14 +128,14 @@ def _ask(job: ShotJob, visual: Illustration) -> _Ask:
     )
 
 
-def _kept(store: Store, name: str) -> Path | None:
+def kept_clip(store: Store, name: str) -> Path | None:
     """The file of a clip that was made before."""
     files = (store.path("clips", name, kind) for kind in _KINDS)
     return next((file for file in files if store.facts(file) is not None), None)
 
 
 def _with_file(job: ShotJob, name: str, failed: Mapping[str, str], store: Store) -> ShotJob:
-    file = _kept(store, name)
+    file = kept_clip(store, name)
     if file is None:
         return replace(
             job, visual=_by_rule(job.visual), instead=failed.get(name) or "its clip was lost as soon as it was made"
@@ -149,10 +161,10 @@ def _by_rule(visual: Any) -> Illustration:
     return made
 
 
-def _make(todo: Mapping[str, _Ask], store: Store, on_event: OnEvent) -> dict[str, str]:
+def _make(todo: Mapping[str, Ask], store: Store, on_event: OnEvent) -> dict[str, str]:
     """Ask the engines for what isn't there; why it couldn't be made, by name."""
     _check_keys(todo.values(), store)
-    groups: dict[tuple[Any, ...], dict[str, _Ask]] = {}
+    groups: dict[tuple[Any, ...], dict[str, Ask]] = {}
     for name, ask in todo.items():
         groups.setdefault(ask.group, {})[name] = ask
     parts = list(groups.values())
@@ -172,14 +184,14 @@ class _Luck:
         self._failed: dict[tuple[str, str], int] = {}
         self._made: set[tuple[str, str]] = set()
 
-    def check(self, ask: _Ask) -> None:
+    def check(self, ask: Ask) -> None:
         """Raises RemoteError where there is no more hope."""
         engine = ask.engine, ask.model
         with self._lock:
             if self._failed.get(engine, 0) >= _FAILURES and engine not in self._made:
                 raise RemoteError(f"{ask.engine} wasn't asked for it, as it had failed {_FAILURES} times before")
 
-    def count(self, ask: _Ask, *, made: bool) -> None:
+    def count(self, ask: Ask, *, made: bool) -> None:
         engine = ask.engine, ask.model
         with self._lock:
             if made:
@@ -209,7 +221,7 @@ class _Told:
         self._done[group] = max(done, self._done[group])
 
 
-def _make_group(asks: Mapping[str, _Ask], store: Store, luck: _Luck, on_event: OnEvent) -> dict[str, str]:
+def _make_group(asks: Mapping[str, Ask], store: Store, luck: _Luck, on_event: OnEvent) -> dict[str, str]:
     """One clip after the other, by one engine; why some couldn't be made."""
     failed: dict[str, str] = {}
     first = next(iter(asks.values()))
@@ -218,8 +230,8 @@ def _make_group(asks: Mapping[str, _Ask], store: Store, luck: _Luck, on_event: O
         on_event(Event(stage="takes", done=number, total=len(asks), message=f"{ask.job.id}: {ask.engine}"))
         try:
             luck.check(ask)
-            engine = engine or _engine(first.engine, first.model, store.folder.parent)
-            clip = replace(engine.generate(_request(ask, engine, on_event)), on_event=on_event, sound=None)
+            engine = engine or engine_of(first.engine, first.model, store.folder.parent)
+            clip = replace(engine.generate(request_of(ask, engine, on_event)), on_event=on_event, sound=None)
             _keep(clip, name, store, _short(ask, engine))
             luck.count(ask, made=True)
         except (Cancelled, OutputError):
@@ -243,7 +255,8 @@ def _keep(clip: Clip, name: str, store: Store, also: Sequence[str]) -> None:
     store.keep(path, {"warnings": [*also, *clip.warnings]})
 
 
-def _request(ask: _Ask, engine: Any, on_event: OnEvent) -> Any:
+def request_of(ask: Ask, engine: Any, on_event: OnEvent = ignore_event) -> Any:
+    """The ClipRequest of what is asked."""
     from filmloom.model.video_generator import At, ClipRequest
 
     job = ask.job
@@ -266,32 +279,32 @@ def _longest_s(engine: Any) -> float:
     return float(service.ability(engine.model).seconds[-1]) if service else _LONGEST_S
 
 
-def _short(ask: _Ask, engine: Any) -> list[str]:
+def _short(ask: Ask, engine: Any) -> list[str]:
     longest_s = _longest_s(engine)
     if ask.job.seconds <= longest_s:
         return []
     return [f"{ask.engine} makes up to {longest_s:g} s: the last picture stays for the rest of the shot."]
 
 
-def _engine(name: str, model: str, project: Path) -> Any:
+def engine_of(name: str, model: str, project: Path) -> Any:
     from filmloom.model.video_generator import engine_named
 
     return engine_named(name, model, project)
 
 
-def _check_keys(asks: Iterable[_Ask], store: Store) -> None:
+def _check_keys(asks: Iterable[Ask], store: Store) -> None:
     """Raises InputError now rather than shot by shot."""
     for engine, model in dict.fromkeys((ask.engine, ask.model) for ask in asks if ask.is_remote):
-        _engine(engine, model, store.folder.parent).service.check_key()
+        engine_of(engine, model, store.folder.parent).service.check_key()
 
 
 def _warnings(
-    names: Mapping[str, str], failed: Mapping[str, str], asks: Mapping[str, _Ask], store: Store
+    names: Mapping[str, str], failed: Mapping[str, str], asks: Mapping[str, Ask], store: Store
 ) -> Iterator[str]:
     """What the clips warn of and why others failed, said once for all shots that it holds for."""
     shots: dict[str, list[str]] = {}
     for shot, name in names.items():
-        file = _kept(store, name)
+        file = kept_clip(store, name)
         facts = store.facts(file) if file else None
         told = (
             facts["warnings"] if facts else [f"{asks[shot].engine} didn't make it, it is drawn by rule: {failed[name]}"]

@@ -20,7 +20,7 @@ from filmloom.types import Cue, Language, Size
 
 if TYPE_CHECKING:
     from filmloom.draw import Drawing
-    from filmloom.draw.theme import Theme
+    from filmloom.draw.theme import Stage
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ def from_json(text: str) -> ShotJob:
 class Layers:
     """What is seen of a shot: a take, and what lies over it."""
 
-    theme: Theme
+    stage: Stage
     take: Drawing
     over: tuple[Drawing, ...]
     failed: str
@@ -133,17 +133,15 @@ def layers_of(job: ShotJob) -> Layers:
     """The drawings of a shot, at its size; a text card where its picture can't be drawn."""
     from filmloom.draw.captions import CaptionDrawing
     from filmloom.draw.overlays import LabelDrawing
-    from filmloom.draw.theme import THEMES, Stage
 
-    theme = THEMES[job.theme]
-    stage = Stage(job.size, theme, job.language, second_captions=any(cue.also for cue in job.cues))
+    stage = stage_of(job)
     take, failed = _take(job, stage)
     over = [_overlay(stage, overlay) for overlay in job.overlays]
     if job.cues:
         over.append(CaptionDrawing(stage, job.cues))
     if job.label:
         over.append(LabelDrawing(stage, job.label))
-    return Layers(theme=theme, take=take, over=tuple(over), failed=failed)
+    return Layers(stage=stage, take=take, over=tuple(over), failed=failed)
 
 
 def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict[str, Any]:
@@ -161,10 +159,18 @@ def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict
         size=job.size,
         fps=job.fps,
         num_frames=job.num_frames,
-        fade=Fade(color=layers.theme.ground, in_s=job.fade_in_s, out_s=job.fade_out_s),
+        fade=Fade(color=layers.stage.theme.ground, in_s=job.fade_in_s, out_s=job.fade_out_s),
         on_frame=on_frame,
     )
     return {**report.to_json(), "failed": layers.failed}
+
+
+def stage_of(job: ShotJob) -> Stage:
+    """Where the shot is drawn: its theme at its size."""
+    from filmloom.draw.theme import THEMES, Stage
+
+    second = any(cue.also for cue in job.cues)
+    return Stage(job.size, THEMES[job.theme], job.language, second_captions=second)
 
 
 def _overlay(stage: Any, overlay: LowerThirdTimes) -> Drawing:

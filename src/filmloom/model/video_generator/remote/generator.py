@@ -16,6 +16,7 @@ from filmloom.errors import Cancelled, MediaError, RemoteError
 from filmloom.media import Clip
 from filmloom.media.atomic import atomic_path
 from filmloom.model.video_generator.remote.ordering import planned
+from filmloom.model.video_generator.remote.quoting import Quote
 from filmloom.model.video_generator.remote.receipts import Receipt, Receipts, price_of, sha256_of
 from filmloom.model.video_generator.remote.service import Job, Order, VideoService
 from filmloom.model.video_generator.remote.shown import checked_video, shown
@@ -55,6 +56,19 @@ class RemoteGenerator:
         at_end_s = float(plan.order.seconds) if plan.order.change == "extend" else None
         clip = shown(self.receipts.video(receipt), request, plan.seconds, settings, at_end_s)
         return replace(clip, warnings=(*plan.warnings, *clip.warnings))
+
+    def quote(self, request: ClipRequest) -> Quote:
+        """What a request would come to; nothing is asked of the service. Raises InputError for what can't be had."""
+        plan = planned(request, self.model, self.service.ability(self.model), self.engine)
+        key = plan.order.key(self.service.transport.base)
+        receipt = self.receipts.last(key)
+        return Quote(
+            key=key,
+            seconds=plan.order.seconds,
+            price=price_of(plan.order.seconds, self._environment),
+            begun=receipt is not None and (receipt.step == "begun" or self.receipts.has_video(receipt)),
+            warnings=plan.warnings,
+        )
 
     def hint(self) -> None:
         """Something may have changed: ask at once. For whoever gets the service's callbacks, once or twice or late."""
