@@ -35,7 +35,10 @@ def sheet(film: Path, moments_s: list[float], columns: int, target: Path, width:
 
 
 def main() -> None:
-    """The README's two pictures, or a contact sheet of any film: pictures.py FILM TARGET [COLUMNS [COUNT]]."""
+    """The README's two pictures, or a contact sheet of any film: pictures.py FILM TARGET [COLUMNS [COUNT]].
+
+    preview.jpg is a browser's picture, 1440 wide, of the page that `filmloom preview examples/news/metro.en.md` makes.
+    """
     if len(sys.argv) > 2:
         film, target = Path(sys.argv[1]), Path(sys.argv[2])
         columns, count = (int(word) for word in (*sys.argv[3:5], *("4", "16")[len(sys.argv[3:5]) :]))

@@ -50,7 +50,7 @@ def test_the_page_tells_of_every_shot_and_needs_nothing_else(saved):
     told, tags = read(seen.page)
     for words in ("A cat & a ball", "12 children <watched> it.", "The cat", "Tom · a cat", "How many?", "Twelve"):
         assert words in told
-    assert "0:00.0 + 3.0 s" in told, "the label has to be read for so long"
+    assert "0:00.0 · 3.0 s" in told, "the label has to be read for so long"
     assert [values["id"] for tag, values in tags if tag == "article"] == ["open", "cat", "many"]
     pictures = [values["src"] for tag, values in tags if tag == "img"]
     assert len(pictures) == 3

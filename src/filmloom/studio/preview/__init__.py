@@ -3,6 +3,6 @@
 An animatic is the whole film, small and quick; the page tells of every shot what is shown, said, cited, and to be paid.
 """
 
-from filmloom.studio.preview.preview import Preview, preview
+from filmloom.studio.preview.produce import Preview, preview
 
 __all__ = ["Preview", "preview"]

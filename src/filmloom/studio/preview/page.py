@@ -123,7 +123,7 @@ def _row(number: int, row: Row, words: Words) -> str:
     return (
         f'<article id="{escape(row.shot.id)}"><figure><img src="{_data(row.still.jpeg)}" width="{width}" '
         f'height="{height}" alt="{escape(f"{kind}: {row.said or row.shot.id}")}"></figure>'
-        f"<div class=told><h3><b>{number}</b>{escape(kind)}<time>{clock(row.start_s)} + {row.job.seconds:.1f} s</time>"
+        f"<div class=told><h3><b>{number}</b>{escape(kind)}<time>{clock(row.start_s)} · {row.job.seconds:.1f} s</time>"
         f"</h3>{said}<dl class=facts>{facts}</dl>{_list(row.concerns)}</div>"
         f"<aside>{cited}</aside></article>"
     )
