@@ -43,6 +43,7 @@ def test_commands_and_options_are_frozen():
     shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
     of_films = ["--engine", "--kind", "--model", "--mood", "--music", "--planner", "--voice", "source"]
     in_two_languages = ["--captions-also", "--dub", "--translator"]
+    signing = ["--sign", "--sign-key"]
     of_clips = [
         "--best-of",
         "--engine",
@@ -62,12 +63,13 @@ def test_commands_and_options_are_frozen():
         "--steps",
     ]
     assert made == {
-        "ads": ["--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief"],
-        "film": sorted([*shared, *of_films, *in_two_languages, "--explain"]),
+        "ads": sorted(["--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief", *signing]),
+        "film": sorted([*shared, *of_films, *in_two_languages, *signing, "--explain"]),
         "plan": sorted([*shared, *of_films]),
         "preview": sorted([*shared, *of_films, "--animatic"]),
-        "render": sorted([*in_two_languages, "--explain", "--json", "--out", "-o", "storyboard"]),
-        "clip": sorted([*shared, *of_clips, "prompt"]),
+        "render": sorted([*in_two_languages, "--explain", "--json", "--out", "-o", "storyboard", *signing]),
+        "clip": sorted([*shared, *of_clips, *signing, "prompt"]),
+        "verify": ["--json", "--trust", "film"],
         "chat": sorted(["--model", "--once", "--out", "-o", "--seconds", "--size", "--fps", "--seed"]),
         "describe": sorted(["--ask", "--json", "--language", "--model", "file"]),
         "doctor": ["--json"],
@@ -208,6 +210,10 @@ def test_an_error_for_programs_is_the_last_line_too(tmp_path):
         (("clip", "a cat", "--engine", "wurld"), "world"),
         (("clip", "this jumps", "--given", "nowhere.png@0"), "nowhere.png"),
         (("clip", "this jumps", "--given", "bridge.md@0"), "bridge.md is no picture"),
+        (("film", "bridge.md", "--sign", "nowhere.pem"), "no certificate nowhere.pem"),
+        (("film", "bridge.md", "--sign-key", "key.pem"), "without a certificate"),
+        (("clip", "a cat", "-o", "cat.png", "--sign", "desk.pem"), "only .mp4 files"),
+        (("verify", "bridge.md"), "bridge.md is not a sound, picture or video"),
         (("render", "bridge.md"), "bridge.md"),
         (("export", "bridge.md", "--to", "otio", "-o", "out"), "bridge.md"),
         (("data", "prepare", "nowhere", "-o", "shards"), "nowhere"),

@@ -8,9 +8,11 @@ export(film)    a finished film becomes a project of an editing program
 clip(prompt)    a sentence becomes moving pictures
 chat()          a conversation in text, pictures, clips and sounds
 describe(file)  what a picture, a clip or a sound shows, in text
+verify(film)    what a film tells of how it was made, and whether that still holds
+load_identity(certificate, key)   who signs: film, render and ads take it as `sign`
 
-All but export, preview and describe return an object with `.save(path)` and take `on_event`. Everything is imported
-when it is first used; chat and describe need the extra [model].
+film, plan, render, clip and chat return an object with `.save(path)` and take `on_event`. Everything is imported when
+it is first used; chat and describe need the extra [model], load_identity needs [sign].
 """
 
 from __future__ import annotations
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
     from filmloom.studio.hand_over import export
     from filmloom.studio.preview import preview
     from filmloom.studio.produce import film, plan, render
+    from filmloom.studio.provenance.identity import load_identity
+    from filmloom.studio.provenance.verify import verify
 
-__all__ = ["chat", "clip", "describe", "export", "film", "plan", "preview", "render"]
+__all__ = ["chat", "clip", "describe", "export", "film", "load_identity", "plan", "preview", "render", "verify"]
 
 _HOMES = {
     "chat": "filmloom.model.chat",
@@ -34,9 +38,11 @@ _HOMES = {
     "describe": "filmloom.model.chat",
     "export": "filmloom.studio.hand_over",
     "film": "filmloom.studio.produce",
+    "load_identity": "filmloom.studio.provenance.identity",
     "plan": "filmloom.studio.produce",
     "preview": "filmloom.studio.preview",
     "render": "filmloom.studio.produce",
+    "verify": "filmloom.studio.provenance.verify",
 }
 
 

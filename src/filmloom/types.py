@@ -65,7 +65,7 @@ class Event:
     """One step of progress."""
 
     stage: str
-    """read, scenes, speech, segments, join, check, sample, draw."""
+    """read, scenes, speech, segments, join, sign, check, sample, draw."""
     done: float
     total: float
     message: str = ""

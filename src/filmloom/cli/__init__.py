@@ -3,7 +3,19 @@
 # The help shows commands in this order.
 # isort: off
 from filmloom.cli.app import app, main
-from filmloom.cli import films, previewing, ads, hand_over, clips, conversation, training, measuring
+from filmloom.cli import films, previewing, ads, hand_over, provenance, clips, conversation, training, measuring
 # isort: on
 
-__all__ = ["ads", "app", "clips", "conversation", "films", "hand_over", "main", "measuring", "previewing", "training"]
+__all__ = [
+    "ads",
+    "app",
+    "clips",
+    "conversation",
+    "films",
+    "hand_over",
+    "main",
+    "measuring",
+    "previewing",
+    "provenance",
+    "training",
+]

@@ -9,7 +9,7 @@ import typer
 
 from filmloom.cli.app import app
 from filmloom.cli.listening import listening, print_json
-from filmloom.cli.options import JsonOption
+from filmloom.cli.options import JsonOption, SignKeyOption, SignOption, identity_of
 
 if TYPE_CHECKING:
     from filmloom.studio.ads import Batch
@@ -24,13 +24,18 @@ def ads(
     name_files_by: Annotated[
         str, typer.Option(help="A column whose words name the files; otherwise the row's number.")
     ] = "",
+    sign: SignOption = None,
+    sign_key: SignKeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make an advertisement for each person in a table; what they share is made once."""
     from filmloom.studio.ads import make_ads
 
     with listening(as_json) as on_event:
-        batch = make_ads(brief, profiles, out=out, retry=retry, name_files_by=name_files_by, on_event=on_event)
+        identity = identity_of(sign, sign_key)
+        batch = make_ads(
+            brief, profiles, out=out, retry=retry, name_files_by=name_files_by, sign=identity, on_event=on_event
+        )
     _tell(batch, as_json=as_json)
     if not batch.count("made"):
         raise typer.Exit(1)

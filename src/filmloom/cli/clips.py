@@ -10,7 +10,18 @@ import typer
 
 from filmloom.cli.app import app
 from filmloom.cli.listening import listening, print_json
-from filmloom.cli.options import FpsOption, JsonOption, LanguageOption, SeedOption, SizeOption, language_of, size_of
+from filmloom.cli.options import (
+    FpsOption,
+    JsonOption,
+    LanguageOption,
+    SeedOption,
+    SignKeyOption,
+    SignOption,
+    SizeOption,
+    identity_of,
+    language_of,
+    size_of,
+)
 
 if TYPE_CHECKING:
     from filmloom.types import Size
@@ -61,6 +72,8 @@ def clip(
     ] = "",
     like: Annotated[Path | None, typer.Option(help="Make this clip again: an .mp4 of `filmloom clip`.")] = None,
     label: Annotated[bool, typer.Option(help="Show the mark that a machine made it.")] = True,
+    sign: SignOption = None,
+    sign_key: SignKeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Turn a sentence into moving pictures."""
@@ -68,8 +81,10 @@ def clip(
     from filmloom.model.video_generator.best_of import scorer_for, told_of
     from filmloom.model.video_generator.like import request_like
     from filmloom.model.video_generator.request import given_from
+    from filmloom.studio.provenance.signing import sign_clip
 
     with listening(as_json) as on_event:
+        identity = identity_of(sign, sign_key, out)
         if like is not None:
             engine, request, _ = request_like(like, on_event)
         else:
@@ -95,6 +110,8 @@ def clip(
         who = scorer_for(best_of, scorer)
         made = make(request, engine, model, out.parent, best_of=best_of, scorer=who)
         made.save(out)
+        if identity:
+            sign_clip(out, made.metadata, identity)
     chosen = told_of(made)
     if as_json:
         more = {"best_of": chosen} if chosen else {}

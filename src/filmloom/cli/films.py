@@ -24,9 +24,12 @@ from filmloom.cli.options import (
     PlannerOption,
     SecondsOption,
     SeedOption,
+    SignKeyOption,
+    SignOption,
     SizeOption,
     TranslatorOption,
     VoiceOption,
+    identity_of,
     language_of,
     size_of,
     source_of,
@@ -55,6 +58,8 @@ def film(
     dub: DubOption = None,
     captions_also: CaptionsAlsoOption = None,
     translator: TranslatorOption = "",
+    sign: SignOption = None,
+    sign_key: SignKeyOption = None,
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -80,6 +85,7 @@ def film(
             dub=language_of(dub),
             captions_also=language_of(captions_also),
             translator=translator,
+            sign=identity_of(sign, sign_key),
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)
@@ -138,6 +144,8 @@ def render(
     dub: DubOption = None,
     captions_also: CaptionsAlsoOption = None,
     translator: TranslatorOption = "",
+    sign: SignOption = None,
+    sign_key: SignKeyOption = None,
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -151,6 +159,7 @@ def render(
             dub=language_of(dub),
             captions_also=language_of(captions_also),
             translator=translator,
+            sign=identity_of(sign, sign_key),
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)
@@ -168,7 +177,9 @@ def _tell_film(made: Film, *, explain: bool, as_json: bool) -> None:
     for line in summary(made.report):
         typer.echo(f"  {line}")
     size = "x".join(map(str, made.storyboard.output.size))
-    how = "nothing had changed, kept as it was" if made.reused else f"{len(made.segments)} shots"
+    how = f"{len(made.segments)} shots"
+    if made.reused:
+        how = "nothing had changed, only signed" if made.signed_now else "nothing had changed, kept as it was"
     typer.echo(f"{made.path}: {made.seconds:.1f} s, {size}, {how}")
     if made.failed:
         typer.echo(f"{len(made.failed)} of them became text cards: {', '.join(made.failed)} (see the warnings above).")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
+    from filmloom.studio.provenance.identity import Identity
     from filmloom.types import Size
 
 SizeOption = Annotated[str, typer.Option(help="Width x height: 1920x1080, 1080x1920, 1080x1080, …")]
@@ -37,6 +38,12 @@ CaptionsAlsoOption = Annotated[
 TranslatorOption = Annotated[
     str, typer.Option(help="A language model that translates, as in --planner; otherwise you fill in a sheet of texts.")
 ]
+SignOption = Annotated[
+    Path | None, typer.Option("--sign", help="Your certificate, a .pem file: it is signed (C2PA); docs/provenance.md.")
+]
+SignKeyOption = Annotated[
+    Path | None, typer.Option("--sign-key", help="The certificate's private key, if it isn't in the same file.")
+]
 SecondsOption = Annotated[float | None, typer.Option(help="Length to aim at.")]
 
 
@@ -54,3 +61,18 @@ def language_of(text: str | None) -> Literal["zh", "en"] | None:
 
 def source_of(source: str) -> str | Path:
     return source if "://" in source else Path(source)
+
+
+def identity_of(sign: Path | None, key: Path | None, out: Path | None = None) -> Identity | None:
+    """Who signs; nobody, if no certificate is named. out: what is to be signed, if that may be no film."""
+    from filmloom.errors import InputError
+
+    if sign is None:
+        if key is not None:
+            raise InputError(f"The key {key} comes without a certificate: name that with --sign CERTIFICATE.pem.")
+        return None
+    if out is not None and out.suffix.lower() != ".mp4":
+        raise InputError(f"{out.name} can't be signed, only .mp4 files can: leave --sign out, or name one with -o.")
+    from filmloom.studio.provenance.identity import load_identity
+
+    return load_identity(sign, key)

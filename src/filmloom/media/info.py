@@ -33,6 +33,8 @@ class Colours:
 class MediaInfo:
     """What is in a media file."""
 
+    format: str = ""
+    """FFmpeg's name for the kind of file: mov for MP4 too, matroska, png_pipe."""
     size: Size | None = None
     """None where there are no pictures."""
     fps: Rate | None = None
@@ -52,6 +54,7 @@ def probe(path: Path | str, *, limits: Limits = LIMITS) -> MediaInfo:
     """Tell what is in a media file. Raises MediaError when it can't be read or goes beyond the limits."""
     with open_source(path, limits) as container:
         return MediaInfo(
+            format=container.format.name,
             subtitles=tuple(stream.language or "und" for stream in container.streams.subtitles),
             chapters=tuple(_chapter(chapter) for chapter in container.chapters()),
             metadata=dict(container.metadata),

@@ -62,8 +62,8 @@ class Report:
         return cls(findings=tuple(Finding(**finding) for finding in data["findings"]), figures=data["figures"])
 
 
-def check(cut: Cut, files: ProjectFiles) -> Report:
-    """Look at everything a viewer or a regulator would stumble over."""
+def check(cut: Cut, files: ProjectFiles, *, signed: bool = False) -> Report:
+    """Look at everything a viewer or a regulator would stumble over. signed: whether it is to have credentials."""
     from filmloom.media import probe
 
     info = probe(files.film)
@@ -74,6 +74,7 @@ def check(cut: Cut, files: ProjectFiles) -> Report:
         *_sound(cut, figures),
         *_captions(cut, figures),
         *_labels(cut, files, info),
+        *(_signature(files) if signed else ()),
     )
     return Report(findings=findings, figures=figures)
 
@@ -157,6 +158,15 @@ def _labels(cut: Cut, files: ProjectFiles, info: MediaInfo) -> Iterator[Finding]
     seen = f"{label!r} from the first frame for {shown_s:.1f} s"
     unseen = f"{label!r} can't be read in the first frame (contrast {contrast:.0f} of 255); a larger size helps"
     yield Finding(check="label", status="ok" if fine else "error", detail=seen if fine else unseen)
+
+
+def _signature(files: ProjectFiles) -> Iterator[Finding]:
+    from filmloom.studio.provenance.credentials import read_credentials
+
+    found = read_credentials(files.film)
+    whole = found.state in {"untrusted", "trusted"}
+    detail = f"by {found.signer}, read back" if whole else "; ".join(found.problems) or "lost"
+    yield Finding(check="signature", status="ok" if whole else "error", detail=detail)
 
 
 def label_contrast(cut: Cut, frame: Frame) -> float:

@@ -43,6 +43,7 @@ def examine() -> list[Finding]:
         ("voice en", lambda: _voice("en"), "Install it: pip install espeakng-loader; or --voice silent", False),
         ("engine world", _world, "Reinstall filmloom: its lexicon can't be read.", False),
         ("torch", _torch, "Only for trained engines: pip install 'filmloom[model]'", True),
+        ("signing", _signing, "Only to sign films and read signatures: pip install 'filmloom[sign]'", True),
     )
     return [_try(*entry) for entry in tries]
 
@@ -117,5 +118,12 @@ def _world() -> str:
 def _torch() -> str:
     try:
         return f"torch {version('torch')}"
+    except PackageNotFoundError:
+        raise LookupError("not installed") from None
+
+
+def _signing() -> str:
+    try:
+        return f"C2PA through c2pa-python {version('c2pa-python')}"
     except PackageNotFoundError:
         raise LookupError("not installed") from None

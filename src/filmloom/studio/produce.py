@@ -8,16 +8,16 @@ import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from filmloom.errors import OutputError
-from filmloom.media.atomic import atomic_path, write_text
-from filmloom.progress import Progress
-from filmloom.studio.check import Report, check
+from filmloom.media.atomic import atomic_path
+from filmloom.studio.check import Report
 from filmloom.studio.clips import check_engines, with_clips
 from filmloom.studio.credits import voice_credit
+from filmloom.studio.delivery import deliver
 from filmloom.studio.digest import file_digest
-from filmloom.studio.finish import Cut, write_film, write_sidecars
+from filmloom.studio.finish import Cut
 from filmloom.studio.formulas.storyboards import with_formulas_written_out
 from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.looked_over import film_voice, look_over
@@ -25,6 +25,7 @@ from filmloom.studio.music import Music, film_music
 from filmloom.studio.narration import narrate
 from filmloom.studio.planning import Plan, Wish, kept_plan, plan, voice_choice
 from filmloom.studio.project import LockFile, ProjectFiles
+from filmloom.studio.provenance.identity import Identity
 from filmloom.studio.scenes import load_storyboard
 from filmloom.studio.segments import Segment, segments
 from filmloom.studio.speech import Voice
@@ -61,6 +62,8 @@ class Film:
     seconds: float
     reused: bool
     """Nothing had changed since the last run: the file is that run's."""
+    signed_now: bool = False
+    """It got its signature in this run."""
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -105,6 +108,7 @@ def film(
     dub: Language | None = None,
     captions_also: Language | None = None,
     translator: str = "",
+    sign: Identity | None = None,
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved.
@@ -114,7 +118,7 @@ def film(
     where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none. mood:
     calm, joyful, sad, tense, urgent or warm. dub: the language to speak and show it in, if not the text's own.
     captions_also: a second language under the captions. translator: the language model that translates; without one
-    the texts are asked for in a file beside the film.
+    the texts are asked for in a file beside the film. sign: who signs it, from `load_identity`; None is nobody.
     """
     files = _files(out)
     tongues = Tongues(dub=dub, captions_also=captions_also, translator=translator)
@@ -137,7 +141,7 @@ def film(
     if dub and voice:
         board = board.model_copy(update={"voice": voice_choice(voice)})
     planned = replace(planned, storyboard=board)
-    made = render(planned.storyboard, out=files.film, base=planned.base, on_event=on_event)
+    made = render(planned.storyboard, out=files.film, base=planned.base, sign=sign, on_event=on_event)
     _keep_storyboard(planned, files, on_event)
     return _swept_up(made) if out is None else made
 
@@ -150,12 +154,14 @@ def render(
     dub: Language | None = None,
     captions_also: Language | None = None,
     translator: str = "",
+    sign: Identity | None = None,
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A storyboard, also as a plan or the path of its file, becomes a film; only what changed is made again.
 
     `base` is the folder that the storyboard's relative paths start from: by default the current one, or the plan's.
     dub, captions_also and translator are as in `film`.
+    sign: who signs it, from `load_identity`; a film that lies there unchanged only gets its signature.
     Raises StoryboardError for what the storyboard asks for and can't have, OutputError where nothing can be written,
     BusyError if another run works in the same folder.
     """
@@ -175,18 +181,16 @@ def render(
         if not lock.film():  # all is to be made: the workers' imports run beside the speech
             workers.start(len(storyboard.shots))
         cut = _make_parts(storyboard, base, voice, music, store, workers, lock, listener)
-        kept = _kept_report(cut, files, lock)
-        report = kept or _finish(cut, files, store, listener)
-        if kept is None:
-            lock.write(_record(cut, files))
+        done = deliver(cut, files, store, lock, sign, listener)
     made = Film(
         path=files.film,
         storyboard=storyboard,
-        report=report,
+        report=done.report,
         segments=cut.segments,
         warnings=tuple(dict.fromkeys(warnings)),
         seconds=cut.seconds,
-        reused=kept is not None,
+        reused=done.kept,
+        signed_now=done.signed_now,
     )
     return _swept_up(made) if out is None else made
 
@@ -248,56 +252,6 @@ def _make_parts(
     jobs = with_clips(shot_jobs(storyboard, base, narrations, slots, credit, music_credit), store, on_event)
     made = segments(jobs, store, workers, lock.parts(), on_event)
     return Cut(storyboard=storyboard, narrations=narrations, slots=slots, segments=made, voice=credit, music=music)
-
-
-def _finish(cut: Cut, files: ProjectFiles, store: Store, on_event: OnEvent) -> Report:
-    progress = Progress(on_event, "join", 2, "joining")
-    write_film(cut, files, store)
-    progress.advance()
-    write_sidecars(cut, files)
-    progress.advance()
-    progress = Progress(on_event, "check", 1, "checking")
-    report = check(cut, files)
-    write_text(files.qc, report.to_json())
-    progress.advance()
-    return report
-
-
-def _kept_report(cut: Cut, files: ProjectFiles, lock: LockFile) -> Report | None:
-    """The report of the film that lies there, if it is the very one that these parts made, with all beside it."""
-    last = lock.film()
-    if last.get("digest") != cut.digest or any(segment.failed or segment.job.instead for segment in cut.segments):
-        return None
-    if not all(path.is_file() for path in [files.film, files.otio, *files.subtitles()]):
-        return None
-    if cut.questions() and not files.quiz.is_file():
-        return None
-    if file_digest(files.film) != last.get("sha256"):
-        return None
-    try:
-        return Report.from_json(files.qc.read_text(encoding="utf-8"))
-    except (OSError, ValueError, LookupError, TypeError):
-        return None
-
-
-def _record(cut: Cut, files: ProjectFiles) -> dict[str, Any]:
-    return {
-        "film": {"digest": cut.digest, "sha256": file_digest(files.film), "seconds": cut.seconds, "voice": cut.voice},
-        "shots": [
-            {
-                "id": segment.job.id,
-                "start_s": slot.start / cut.fps,
-                "seconds": slot.num_frames / cut.fps,
-                "seed": segment.job.seed,
-                "speech": narration.digest,
-                "segment": segment.digest,
-                "parts": dict(segment.parts),
-                "failed": segment.failed,
-                "instead": segment.job.instead,
-            }
-            for segment, slot, narration in zip(cut.segments, cut.slots, cut.narrations, strict=True)
-        ],
-    }
 
 
 def _collecting(warnings: list[str], on_event: OnEvent) -> OnEvent:

@@ -26,6 +26,8 @@ from filmloom.studio.ads.table import Person, Table, read_table
 from filmloom.studio.clips import check_engine
 from filmloom.studio.digest import digest, renderer_digest
 from filmloom.studio.finish import FINISH_VERSION
+from filmloom.studio.provenance.identity import Identity
+from filmloom.studio.provenance.manifest import film_source_type, manifest
 from filmloom.studio.segments import segments
 from filmloom.studio.store import Store
 from filmloom.studio.workers import Workers
@@ -63,12 +65,14 @@ def make_ads(
     out: str | Path,
     retry: bool = False,
     name_files_by: str = "",
+    sign: Identity | None = None,
     on_event: OnEvent = ignore_event,
 ) -> Batch:
     """A film for each row and aspect, in `out`: films/, stills/, index.html, results.csv and results.json.
 
     retry: films that failed before are tried again. name_files_by: a column whose words name the files, instead of the
-    row's number. Raises InputError for a brief or a table that can't be used, OutputError, BusyError.
+    row's number. sign: who signs the films, from `load_identity`; those that are there unchanged only get a signature.
+    Raises InputError for a brief or a table that can't be used, OutputError, BusyError.
     """
     said, table = load_brief(brief), read_table(profiles)
     check_columns(said, table)
@@ -85,7 +89,7 @@ def make_ads(
         planned, refused = planned_rows(said, table, pictures, folder, name_files_by, on_event)
         refused += [Result(row=each.row, status=each.kind, error=each.why) for each in table.troubles]
         _tell_of(table, refused, planned, on_event)
-        results, reused = _made(planned, table, store, folder, retry=retry, on_event=on_event)
+        results, reused = _made(planned, table, store, folder, retry=retry, sign=sign, on_event=on_event)
         batch = _told(said, [*results, *refused], folder, reused)
         return replace(batch, notes=tuple(picture.note for picture in pictures))
 
@@ -104,7 +108,14 @@ def _tell_of(table: Table, refused: Sequence[Result], planned: Sequence[Planned]
 
 
 def _made(
-    planned: Sequence[Planned], table: Table, store: Store, folder: Path, *, retry: bool, on_event: OnEvent
+    planned: Sequence[Planned],
+    table: Table,
+    store: Store,
+    folder: Path,
+    *,
+    retry: bool,
+    sign: Identity | None,
+    on_event: OnEvent,
 ) -> tuple[list[Result], int]:
     """A result for each order: kept from before, or made now."""
     journal = Journal(store.folder / JOURNAL)
@@ -116,16 +127,21 @@ def _made(
         if (key := _key(each.order)) in before and _is_kept(before[key], digests[key], each, folder, retry=retry)
     }
     journal.write(kept.values())
+    of = {_key(each.order): each for each in planned}
+    for key, result in kept.items():
+        if sign and result.status == "made" and result.signed != sign.fingerprint:
+            kept[key] = _signed(result, of[key], sign)
+            journal.add(kept[key])
     todo = [each for each in planned if _key(each.order) not in kept]
     people = {person.row: person for person in table.people}
     found = dict(kept)
     costs = _make_shared(todo, store, on_event) if todo else {}
     progress = Progress(on_event, "ads", len(todo), f"{len(todo)} of {len(planned)} films to make", every_s=0.5)
-    of = {_key(each.order): each for each in todo}
     with Crew(store.folder.parent) as crew:
         for order, outcome in crew.make([each.order for each in todo]):
             key = _key(order)
             result = _result(of[key], outcome, folder, people[order.row], digests[key])
+            result = _signed(result, of[key], sign) if sign and result.status == "made" else result
             found[key] = replace(result, cost=costs.get(key, 0.0))
             journal.add(found[key])
             progress.advance(message=f"{int(progress.done) + 1} of {len(todo)} films")
@@ -209,6 +225,16 @@ def _result(planned: Planned, outcome: Done | str, folder: Path, person: Person,
         warnings=tuple(_discreet(warning, person) for warning in (*plan.warnings, *outcome.warnings)),
         num_bytes=order.film.stat().st_size,
     )
+
+
+def _signed(result: Result, planned: Planned, identity: Identity) -> Result:
+    """Its film signed, here, so that the key goes to no other process; without a title, as no word of a row is told."""
+    from filmloom.studio.provenance.signing import sign
+
+    order = planned.order
+    shown = [shot.visual for shot in order.storyboard.shots]
+    sign(order.film, manifest(film_source_type(order.storyboard, shown)), identity)
+    return replace(result, signed=identity.fingerprint, num_bytes=order.film.stat().st_size)
 
 
 def _discreet(message: str, person: Person) -> str:

@@ -43,6 +43,8 @@ class Result:
     digest: str = ""
     """Of all that shapes the film."""
     num_bytes: int = 0
+    signed: str = ""
+    """The fingerprint of the certificate that the film was signed with."""
 
 
 class Journal:
@@ -81,7 +83,7 @@ def _line(result: Result) -> str:
     return json.dumps(asdict(result), ensure_ascii=False) + "\n"
 
 
-_HIDDEN = {"digest", "num_bytes", "still"}
+_HIDDEN = {"digest", "num_bytes", "signed", "still"}
 
 
 def write_results(results: Sequence[Result], folder: Path) -> tuple[Path, Path]:
