@@ -48,3 +48,8 @@ def test_kerning_works():
 
 def test_bold_is_darker():
     assert drawn("城市Metro", script="han", bold=True).mean() < drawn("城市Metro", script="han", bold=False).mean() - 3
+
+
+def test_what_the_fonts_lack_is_drawn_as_what_it_is_made_of():
+    assert fonts.missing_glyphs("CO₂") == ()
+    assert [fonts.drawn_as(char) for char in "C₂ꙮ"] == ["C", "2", ""]

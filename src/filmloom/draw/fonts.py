@@ -6,6 +6,7 @@ regions and gives the Chinese ones when text is marked as Chinese (the OpenType 
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, TypeAlias
@@ -38,12 +39,21 @@ _INVISIBLE = frozenset("\n\r\t\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u00ad")
 def missing_glyphs(text: str) -> tuple[str, ...]:
     """Characters that neither the fonts nor Twemoji can draw, each once, in order."""
     rest = EMOJI.sub(lambda match: "" if has_emoji(match[0]) else match[0], text)
-    return tuple(dict.fromkeys(char for char in rest if not _can_draw(char)))
+    return tuple(dict.fromkeys(char for char in rest if not drawn_as(char)))
 
 
 def has_glyph(char: str) -> bool:
     """Tell whether the fonts can draw one character."""
     return _can_draw(char)
+
+
+@lru_cache(maxsize=8192)
+def drawn_as(char: str) -> str:
+    """A character as it is drawn: itself, or what it is made of (CO₂ as CO2); empty if the fonts have neither."""
+    if _can_draw(char):
+        return char
+    parts = unicodedata.normalize("NFKC", char)
+    return parts if all(map(_can_draw, parts)) else ""
 
 
 @lru_cache(maxsize=16384)

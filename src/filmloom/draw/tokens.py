@@ -152,8 +152,8 @@ def _measured(piece: Token, bold: bool, tracking: float) -> Token:
 
 
 def drawable(text: str) -> str:
-    """Leave out the characters that the fonts lack: they are reported, never drawn as empty boxes."""
-    return text if all(fonts.has_glyph(char) for char in text) else "".join(filter(fonts.has_glyph, text))
+    """Without the characters that the fonts lack: they are reported, never drawn as empty boxes."""
+    return text if all(fonts.has_glyph(char) for char in text) else "".join(map(fonts.drawn_as, text))
 
 
 def _spaced(text: str, tokens: list[Token]) -> list[Token]:

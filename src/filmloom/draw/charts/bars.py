@@ -91,7 +91,8 @@ def grid_part(stage: Stage, area: Box, scale: Scale, ticks: Sequence[TextBlock],
                 else:
                     x = area.x + scale.place(tick) * area.w
                     canvas.drawLine(x, area.y, x, area.bottom, pen)
-                    block.draw(canvas, x - block.width / 2, area.bottom + stage.gap(0.4))
+                    left = min(max(x - block.width / 2, stage.safe.x), stage.safe.right - block.width)
+                    block.draw(canvas, left, area.bottom + stage.gap(0.4))
 
     return Part(paint, Entrance(-0.1))
 

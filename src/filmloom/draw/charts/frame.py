@@ -18,6 +18,7 @@ from filmloom.errors import InputError
 from filmloom.types import Language
 
 MAX_POINTS = 12
+MAX_LINE_POINTS = 24
 _HEADING_SHARE = 0.27
 _WORDS: dict[Language, dict[str, str]] = {
     "zh": {"unit": "单位：{}", "source": "来源：{}", "cut": "纵轴不从零开始"},
@@ -27,7 +28,7 @@ _WORDS: dict[Language, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """The numbers of a chart: 1 to 12 finite ones, each with a label."""
+    """The numbers of a chart: finite ones, each with a label."""
 
     labels: tuple[str, ...]
     values: tuple[float, ...]
@@ -35,11 +36,13 @@ class Points:
     language: Language
 
     @classmethod
-    def checked(cls, labels: Sequence[str], values: Sequence[float], unit: str, language: Language) -> Points:
+    def checked(
+        cls, labels: Sequence[str], values: Sequence[float], unit: str, language: Language, most: int = MAX_POINTS
+    ) -> Points:
         """Raise InputError for a number of points that can't be drawn well, and for values that are no numbers."""
-        if not 1 <= len(values) <= MAX_POINTS:
+        if not 1 <= len(values) <= most:
             raise InputError(
-                f"A chart of {len(values)} values was given; 1 to {MAX_POINTS} can be read on a screen. "
+                f"A chart of {len(values)} values was given; 1 to {most} can be read on a screen. "
                 "Leave some out, or split it into several charts."
             )
         if len(labels) != len(values):

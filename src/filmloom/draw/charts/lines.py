@@ -10,7 +10,15 @@ import skia
 from filmloom.draw.canvas import Box
 from filmloom.draw.cards.card import Card, Entrance, Part, fill, text_block
 from filmloom.draw.charts.bars import grid_part, tick_labels
-from filmloom.draw.charts.frame import Points, cut_axis_note, framed, labels_in_one_size, num_ticks, small_type
+from filmloom.draw.charts.frame import (
+    MAX_LINE_POINTS,
+    Points,
+    cut_axis_note,
+    framed,
+    labels_in_one_size,
+    num_ticks,
+    small_type,
+)
 from filmloom.draw.charts.scale import Scale, line_scale
 from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Stage
@@ -24,7 +32,7 @@ _DRAW_S = 1.1
 class LineChart(Card):
     """A line with a dot and a number at each value (at the first, last, largest and smallest if they are many).
 
-    The axis starts at zero, or else the chart says so. Raises InputError for more than 12 values.
+    The axis starts at zero, or else the chart says so. Raises InputError for more than 24 values.
     """
 
     def __init__(
@@ -38,7 +46,7 @@ class LineChart(Card):
         language: Language = "zh",
         appear_s: float = 0.4,
     ) -> None:
-        points = Points.checked(labels, values, unit, language)
+        points = Points.checked(labels, values, unit, language, MAX_LINE_POINTS)
         scale = line_scale(points.values, max_ticks=num_ticks(stage))
         is_cut = not scale.low <= 0 <= scale.high
         around, plot = framed(stage, title, points, source, note=cut_axis_note(language) if is_cut else "")
