@@ -30,18 +30,22 @@ class Run:
 def noted() -> Iterator[list[Run]]:
     """Within, every line that is painted more than faintly."""
     runs: list[Run] = []
-    drawn = TextBlock._draw_line
+    whole, part = TextBlock._draw_line, TextBlock.draw_range
 
-    def noting(block: TextBlock, canvas: skia.Canvas, index: int, x: float, y: float, alpha: float, *rest: Any) -> None:
+    def line(block: TextBlock, canvas: skia.Canvas, index: int, x: float, y: float, alpha: float, *rest: Any) -> None:
         if alpha >= _VISIBLE and block.lines[index].text.strip():
             runs.append(_run(block, canvas, index, x, y))
-        drawn(block, canvas, index, x, y, alpha, *rest)
+        whole(block, canvas, index, x, y, alpha, *rest)
 
-    TextBlock._draw_line = noting  # type: ignore[method-assign, assignment]
+    def lines(block: TextBlock, canvas: skia.Canvas, x: float, y: float, *rest: Any, **named: Any) -> None:
+        runs.extend(_run(block, canvas, index, x, y) for index in range(len(block.lines)))
+        part(block, canvas, x, y, *rest, **named)
+
+    TextBlock._draw_line, TextBlock.draw_range = line, lines  # type: ignore[method-assign, assignment]
     try:
         yield runs
     finally:
-        TextBlock._draw_line = drawn  # type: ignore[method-assign]
+        TextBlock._draw_line, TextBlock.draw_range = whole, part  # type: ignore[method-assign]
 
 
 def _run(block: TextBlock, canvas: skia.Canvas, index: int, x: float, y: float) -> Run:
