@@ -41,7 +41,7 @@ def test_commands_and_options_are_frozen():
     commands = typer.main.get_command(app).commands
     made = {name: sorted(opt for p in command.params for opt in p.opts) for name, command in commands.items()}
     shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
-    of_films = ["--engine", "--kind", "--model", "--mood", "--music", "--planner", "--voice", "source"]
+    of_films = ["--brand", "--engine", "--kind", "--model", "--mood", "--music", "--planner", "--voice", "source"]
     in_two_languages = ["--captions-also", "--dub", "--translator"]
     signing = ["--sign", "--sign-key"]
     of_clips = [
@@ -63,7 +63,9 @@ def test_commands_and_options_are_frozen():
         "--steps",
     ]
     assert made == {
-        "ads": sorted(["--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief", *signing]),
+        "ads": sorted(
+            ["--brand", "--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief", *signing]
+        ),
         "film": sorted([*shared, *of_films, *in_two_languages, *signing, "--explain"]),
         "plan": sorted([*shared, *of_films]),
         "preview": sorted([*shared, *of_films, "--animatic"]),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from filmloom.draw.canvas import new_surface, pixels
 from filmloom.draw.code import CodeCard, LitLines, mono
-from filmloom.draw.code.highlight import contrast, highlight
+from filmloom.draw.code.highlight import highlight
+from filmloom.draw.colors import contrast
 from filmloom.draw.plates import draw_ground
 from filmloom.draw.theme import THEMES, Stage
 from filmloom.errors import InputError

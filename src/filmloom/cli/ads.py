@@ -9,7 +9,7 @@ import typer
 
 from filmloom.cli.app import app
 from filmloom.cli.listening import listening, print_json
-from filmloom.cli.options import JsonOption, SignKeyOption, SignOption, identity_of
+from filmloom.cli.options import BrandOption, JsonOption, SignKeyOption, SignOption, identity_of
 
 if TYPE_CHECKING:
     from filmloom.studio.ads import Batch
@@ -26,6 +26,7 @@ def ads(
     ] = "",
     sign: SignOption = None,
     sign_key: SignKeyOption = None,
+    brand: BrandOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Make an advertisement for each person in a table; what they share is made once."""
@@ -34,7 +35,14 @@ def ads(
     with listening(as_json) as on_event:
         identity = identity_of(sign, sign_key)
         batch = make_ads(
-            brief, profiles, out=out, retry=retry, name_files_by=name_files_by, sign=identity, on_event=on_event
+            brief,
+            profiles,
+            out=out,
+            retry=retry,
+            name_files_by=name_files_by,
+            sign=identity,
+            brand=brand,
+            on_event=on_event,
         )
     _tell(batch, as_json=as_json)
     if not batch.count("made"):

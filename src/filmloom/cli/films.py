@@ -10,6 +10,7 @@ import typer
 from filmloom.cli.app import app
 from filmloom.cli.listening import listening, print_json
 from filmloom.cli.options import (
+    BrandOption,
     CaptionsAlsoOption,
     DubOption,
     EngineModelOption,
@@ -60,6 +61,7 @@ def film(
     translator: TranslatorOption = "",
     sign: SignOption = None,
     sign_key: SignKeyOption = None,
+    brand: BrandOption = "",
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -86,6 +88,7 @@ def film(
             captions_also=language_of(captions_also),
             translator=translator,
             sign=identity_of(sign, sign_key),
+            brand=brand,
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)
@@ -107,6 +110,7 @@ def plan(
     kind: KindOption = "",
     music: MusicOption = "none",
     mood: MoodOption = "",
+    brand: BrandOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Write the storyboard only, to be edited and then rendered."""
@@ -127,6 +131,7 @@ def plan(
             kind=kind,
             music=music,
             mood=mood,
+            brand=brand,
             on_event=on_event,
         )
         planned.save(out)

@@ -44,6 +44,7 @@ SignOption = Annotated[
 SignKeyOption = Annotated[
     Path | None, typer.Option("--sign-key", help="The certificate's private key, if it isn't in the same file.")
 ]
+BrandOption = Annotated[str, typer.Option(help="A brand.yaml: colours, typefaces, logo and more; see docs/brands.md.")]
 SecondsOption = Annotated[float | None, typer.Option(help="Length to aim at.")]
 
 

@@ -111,7 +111,14 @@ class CaptionDrawing:
     def _blocks(self, texts: Sequence[str], size: float, language: Language, *, bold: bool) -> list[TextBlock]:
         """All texts at one size, that of the widest, so that it does not jump from cue to cue."""
         stage = self._stage
-        style = TextStyle(size=size, color=stage.theme.caption_ink, bold=bold, leading=_LEADING, align="center")
+        style = TextStyle(
+            size=size,
+            color=stage.theme.caption_ink,
+            bold=bold,
+            leading=_LEADING,
+            align="center",
+            faces=stage.theme.fonts.for_text,
+        )
         width, least = stage.caption.w - 2 * self._pad_x, _SMALLEST * size
         fitted = [
             fit(text, style, width, stage.size[1], min_size=least, max_lines=2, language=language, balance=True)

@@ -1,7 +1,8 @@
 """Fonts: Noto Sans CJK in two weights, with Chinese forms for Chinese text and Latin ones for the rest.
 
 Regular comes from a collection of one face per region; bold is the Japanese font, which holds the glyphs of all
-regions and gives the Chinese ones when text is marked as Chinese (the OpenType feature locl).
+regions and gives the Chinese ones when text is marked as Chinese (the OpenType feature locl). Faces of
+somebody's own may stand before them; ours draw what those lack.
 """
 
 from __future__ import annotations
@@ -9,15 +10,12 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal, TypeAlias
 
 import skia
 from skia import textlayout
 
+from filmloom.draw.faces import OURS, Face, Fonts, Script
 from filmloom.draw.twemoji import EMOJI, has_emoji
-
-Script: TypeAlias = Literal["han", "latin"]
-"""han: Chinese forms, full-width quotes and dots; latin: proportional quotes and dots."""
 
 EM_ASCENT = 0.88
 """From the baseline to the top of a hanzi's square, in ems."""
@@ -33,6 +31,8 @@ _JAPANESE, _CHINESE = 0, 2
 _LEAD = "永"
 _UNSEEN = 0x00000000
 _ENDLESS = 1e7
+_FIRST_HAN = 0x2E7F
+_SMALLER, _LARGER = 0.75, 1.35
 _INVISIBLE = frozenset("\n\r\t\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u00ad")
 
 
@@ -57,12 +57,12 @@ def drawn_as(char: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def advance(text: str, script: Script, bold: bool) -> float:
+def advance(text: str, script: Script, bold: bool, fonts: Fonts = OURS) -> float:
     """Width in ems of a text on one line, shaped and kerned. Widths grow in proportion to the size (no hinting)."""
     if text == " ":
         return float(skia.Font(_typeface(script, bold), _REFERENCE_SIZE).measureText(" ")) / _REFERENCE_SIZE
-    lead = float(_needs_lead(text, script))
-    return float(_paragraph(text, script, bold, _REFERENCE_SIZE, 0, 0.0).LongestLine) / _REFERENCE_SIZE - lead
+    lead = _scale(fonts.face(script, bold), script) if _needs_lead(text, script) else 0.0
+    return float(_paragraph(text, script, bold, _REFERENCE_SIZE, 0, 0.0, fonts).LongestLine) / _REFERENCE_SIZE - lead
 
 
 def paint(
@@ -76,13 +76,14 @@ def paint(
     size: float,
     color: int,
     tracking: float = 0.0,
+    fonts: Fonts = OURS,
 ) -> None:
     """Shape a text as one line and paint it.
 
     x, baseline, size in pixels; color 0xAARRGGBB; tracking: extra space after each letter, in ems.
     """
-    shaped = _paragraph(text, script, bold, size, color, tracking)
-    lead = (1 + tracking) * size if _needs_lead(text, script) else 0.0
+    shaped = _paragraph(text, script, bold, size, color, tracking, fonts)
+    lead = (_scale(fonts.face(script, bold), script) + tracking) * size if _needs_lead(text, script) else 0.0
     shaped.paint(canvas, x - lead, baseline - shaped.AlphabeticBaseline)
 
 
@@ -91,24 +92,27 @@ def _needs_lead(text: str, script: Script) -> bool:
     return script == "han" and not text[0].isalnum()
 
 
-def _paragraph(text: str, script: Script, bold: bool, size: float, color: int, tracking: float) -> textlayout.Paragraph:
-    builder = textlayout.ParagraphBuilder.make(textlayout.ParagraphStyle(), _collection(), _unicode())
+def _paragraph(
+    text: str, script: Script, bold: bool, size: float, color: int, tracking: float, fonts: Fonts
+) -> textlayout.Paragraph:
+    builder = textlayout.ParagraphBuilder.make(textlayout.ParagraphStyle(), _collection(fonts), _unicode())
     if _needs_lead(text, script):
-        builder.pushStyle(_style(script, bold, size, _UNSEEN, tracking))
+        builder.pushStyle(_style(script, bold, size, _UNSEEN, tracking, fonts))
         builder.addText(_LEAD)
-    builder.pushStyle(_style(script, bold, size, color, tracking))
+    builder.pushStyle(_style(script, bold, size, color, tracking, fonts))
     builder.addText(text)
     shaped = builder.Build()
     shaped.layout(_ENDLESS)
     return shaped
 
 
-def _style(script: Script, bold: bool, size: float, color: int, tracking: float) -> textlayout.TextStyle:
+def _style(script: Script, bold: bool, size: float, color: int, tracking: float, fonts: Fonts) -> textlayout.TextStyle:
+    face = fonts.face(script, bold)
     style = textlayout.TextStyle()
-    style.setFontFamilies(_families(script, bold))
+    style.setFontFamilies([*([_alias(face)] if face else []), *_families(script, bold)])
     style.setFontStyle(skia.FontStyle.Bold() if bold else skia.FontStyle.Normal())
     style.setLocale("zh-Hans" if script == "han" else "en")
-    style.setFontSize(size)
+    style.setFontSize(size * _scale(face, script))
     style.setColor(color)
     if tracking:
         style.setLetterSpacing(tracking * size)
@@ -137,11 +141,51 @@ def _files() -> skia.FontMgr:
     return skia.FontMgr.New_Custom_Empty()
 
 
-@cache
-def _collection() -> textlayout.FontCollection:
+@lru_cache(maxsize=64)
+def typeface(face: Face) -> skia.Typeface | None:
+    """A face of somebody's own; None if there is none in the file."""
+    return _files().makeFromFile(face.path, face.index)
+
+
+def covers(face: Face, text: str) -> bool:
+    """Whether a face has a glyph for each character."""
+    own = typeface(face)
+    return own is not None and all(own.unicharsToGlyphs([ord(char) for char in text]))
+
+
+def lacking(text: str, fonts: Fonts, bold: bool) -> tuple[str, ...]:
+    """Letters and hanzi that the faces for them lack, each once; marks are taken from ours without a word."""
+    chars = dict.fromkeys(char for char in text if char.isalnum())
+    owns = {"han": fonts.face("han", bold), "latin": fonts.face("latin", bold)}
+    scripts = {char: "han" if ord(char) > _FIRST_HAN else "latin" for char in chars}
+    return tuple(char for char, script in scripts.items() if (face := owns[script]) and not covers(face, char))
+
+
+@lru_cache(maxsize=64)
+def _scale(face: Face | None, script: Script) -> float:
+    """How much larger a face is set, so that its capitals stand as high as ours: sizes then mean the same to all."""
+    own = typeface(face) if face and script == "latin" else None
+    if own is None:
+        return 1.0
+    height = -float(skia.Font(own, _REFERENCE_SIZE).getBounds([own.unicharToGlyph(ord("H"))])[0].top())
+    return min(_LARGER, max(_SMALLER, CAP_HEIGHT * _REFERENCE_SIZE / height)) if height > 0 else 1.0
+
+
+def _alias(face: Face) -> str:
+    """The name under which a face of somebody's own is known here."""
+    return f"own {face.digest or face.path} {face.index}"
+
+
+@lru_cache(maxsize=8)
+def _collection(fonts: Fonts) -> textlayout.FontCollection:
     provider = textlayout.TypefaceFontProvider()
     for face in (_typeface("han", False), _typeface("latin", False), _typeface("latin", True)):
         provider.registerTypeface(face)
+    for own in {fonts.headline_latin, fonts.headline_han, fonts.text_latin, fonts.text_han} - {None}:
+        assert own is not None
+        face = typeface(own)
+        assert face is not None, f"{own.path} was a font when it was looked at"
+        provider.registerTypeface(face, skia.String(_alias(own)))
     collection = textlayout.FontCollection()
     collection.setDefaultFontManager(provider)
     return collection

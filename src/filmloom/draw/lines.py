@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from filmloom.draw.faces import OURS, Fonts
 from filmloom.draw.tokens import NO_BEGIN, NO_END, Break, Token, split_token
 
 _POOR = 0.05
@@ -50,7 +51,7 @@ class Unit:
 
 
 def break_lines(
-    tokens: Sequence[Token], width: float, *, bold: bool, tracking: float, balance: bool
+    tokens: Sequence[Token], width: float, *, bold: bool, tracking: float, balance: bool, faces: Fonts = OURS
 ) -> list[list[Token]]:
     """Break tokens into lines of at most `width` ems.
 
@@ -58,7 +59,7 @@ def break_lines(
     """
     lines: list[list[Token]] = []
     for part in _paragraphs(tokens):
-        units = [piece for unit in _units(part) for piece in _cut(unit, width, bold, tracking)]
+        units = [piece for unit in _units(part) for piece in _cut(unit, width, bold, tracking, faces)]
         spans = _balanced(units, width) if balance and len(units) <= _MOST_BALANCED else _greedy(units, width)
         lines += [[token for unit in units[start:end] for token in unit.tokens] for start, end in spans]
     return lines
@@ -90,13 +91,13 @@ def _units(tokens: Sequence[Token]) -> list[Unit]:
     return units + ([Unit(tuple(current))] if current else [])
 
 
-def _cut(unit: Unit, width: float, bold: bool, tracking: float) -> list[Unit]:
+def _cut(unit: Unit, width: float, bold: bool, tracking: float, faces: Fonts) -> list[Unit]:
     """Cut a unit that is wider than a line: first between its tokens, then between letters."""
     if unit.advance - unit.trim_start - unit.trim_end <= width + _ROUNDING:
         return [unit]
     pieces: list[Token] = []
     for token in unit.tokens:
-        pieces += split_token(token, bold, tracking) if token.advance > width else [token]
+        pieces += split_token(token, bold, tracking, faces) if token.advance > width else [token]
     last = len(pieces) - 1
     cut: list[Unit] = []
     for index, piece in enumerate(pieces):

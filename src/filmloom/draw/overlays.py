@@ -82,8 +82,8 @@ class LowerThird:
         self._stage, self._start_s, self._end_s = stage, start_s, end_s
         theme = stage.theme
         room = stage.lower_third.w - self._bar - 2 * self._pad
-        title = TextStyle(size=stage.type("title") * 0.86, color=theme.ink, bold=True, leading=1.25)
-        small = TextStyle(size=stage.type("small") * 1.06, color=theme.ink_muted, leading=1.25)
+        title = TextStyle(size=stage.type("title") * 0.86, color=theme.ink, bold=True, leading=1.25, faces=theme.fonts)
+        small = TextStyle(size=stage.type("small") * 1.06, color=theme.ink_muted, leading=1.25, faces=theme.fonts)
         self._title = self._fitted(text, title, room)
         self._detail = self._fitted(detail, small, room) if detail else None
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 import skia
 
 from filmloom.draw.canvas import Box, new_surface
-from filmloom.draw.theme import Color, Shadow, Stage
+from filmloom.draw.colors import Color
+from filmloom.draw.theme import Shadow, Stage
 from filmloom.types import Size
 
 _REACH = 3.0

@@ -27,9 +27,9 @@ class TermCaption:
         self._stage, self._start_s, self._end_s = stage, start_s, end_s
         theme, size = stage.theme, stage.type("small") * 1.18
         room = self._place.w - 3 * self._pad - self._bar
-        term = TextStyle(size=size, color=theme.accent, bold=True, leading=1.25)
+        term = TextStyle(size=size, color=theme.accent, bold=True, leading=1.25, faces=theme.fonts)
         self._term = fit(text, term, 0.4 * room, 3 * size, min_size=0.7 * size, max_lines=2, language=stage.language)
-        meaning = TextStyle(size=size, color=theme.ink, leading=1.25)
+        meaning = TextStyle(size=size, color=theme.ink, leading=1.25, faces=theme.fonts)
         left = room - self._term.width
         self._meaning = fit(detail, meaning, left, 3 * size, min_size=0.7 * size, max_lines=2, language=stage.language)
 

@@ -15,9 +15,10 @@ import skia
 
 from filmloom.draw import fonts
 from filmloom.draw.canvas import Box
+from filmloom.draw.colors import Color
 from filmloom.draw.easing import ease_out_cubic, stagger
+from filmloom.draw.faces import OURS, Fonts
 from filmloom.draw.lines import break_lines, line_width
-from filmloom.draw.theme import Color
 from filmloom.draw.tokens import Token, drawable, tokenize
 from filmloom.draw.twemoji import VIEW_BOX, emoji_picture
 from filmloom.types import Language
@@ -40,6 +41,7 @@ class TextStyle:
     align: Literal["left", "center", "right"] = "left"
     tracking: float = 0.0
     """Extra space after each character, in ems."""
+    faces: Fonts = OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ class TextBlock:
         if index >= token.end or token.kind == "emoji":
             return placed.width
         shown = drawable(token.text[: index - token.begin])
-        ems = fonts.advance(shown, token.kind, self.style.bold) + self.style.tracking * len(shown) if shown else 0.0
+        style = self.style
+        ems = fonts.advance(shown, token.kind, style.bold, style.faces) + style.tracking * len(shown) if shown else 0.0
         return min(placed.width, ems * self.style.size)
 
     def _draw_line(self, canvas: skia.Canvas, index: int, x: float, y: float, alpha: float, color: Color) -> None:
@@ -193,7 +196,7 @@ def layout(
     max_lines: what does not fit is left out behind an ellipsis, and the block says overflow. balance: lines about
     equally long, for headlines. words: indices at which Chinese words end; None: they are found by dictionary.
     """
-    tokens = tokenize(text, language=language, bold=style.bold, tracking=style.tracking, words=words)
+    tokens = _tokens(text, style, language, words)
     return _laid_out(text, tokens, style, width, max_lines, language, balance)
 
 
@@ -213,7 +216,7 @@ def fit(
 
     If it does not fit at min_size, it ends in an ellipsis there, and the block says overflow.
     """
-    tokens = tokenize(text, language=language, bold=style.bold, tracking=style.tracking, words=words)
+    tokens = _tokens(text, style, language, words)
     for size in _sizes(style.size, min_size):
         styled = replace(style, size=size)
         lines = _lines_in(box_height, styled) if max_lines is None else min(max_lines, _lines_in(box_height, styled))
@@ -221,6 +224,10 @@ def fit(
         if not block.overflow:
             break
     return block
+
+
+def _tokens(text: str, style: TextStyle, language: Language, words: Collection[int] | None) -> list[Token]:
+    return tokenize(text, language=language, bold=style.bold, tracking=style.tracking, words=words, faces=style.faces)
 
 
 def _sizes(size: float, min_size: float) -> Iterator[float]:
@@ -251,7 +258,7 @@ def _laid_out(
     balance: bool,
 ) -> TextBlock:
     ems = width / style.size
-    rows = break_lines(tokens, ems, bold=style.bold, tracking=style.tracking, balance=balance)
+    rows = break_lines(tokens, ems, bold=style.bold, tracking=style.tracking, balance=balance, faces=style.faces)
     overflow = max_lines is not None and len(rows) > max_lines
     if overflow and max_lines:
         rows = [*rows[: max_lines - 1], _ellipsized(rows[max_lines - 1], ems, style, language)]
@@ -261,7 +268,7 @@ def _laid_out(
 
 
 def _ellipsized(row: list[Token], ems: float, style: TextStyle, language: Language) -> list[Token]:
-    mark = tokenize("…", language=language, bold=style.bold, tracking=style.tracking, words=())[0]
+    mark = _tokens("…", style, language, ())[0]
     kept = [*row]
     while kept and line_width([*kept, mark]) > ems:
         kept.pop()
@@ -300,6 +307,7 @@ def _paint(canvas: skia.Canvas, tokens: Sequence[PlacedToken], x: float, baselin
                 size=style.size,
                 color=style.color,
                 tracking=style.tracking,
+                fonts=style.faces,
             )
 
 

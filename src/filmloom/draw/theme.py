@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from filmloom.draw.box import Box
+from filmloom.draw.colors import Color
+from filmloom.draw.faces import OURS, Fonts
 from filmloom.errors import InputError
 from filmloom.types import Language, Size
 
-Color: TypeAlias = int
-"""0xAARRGGBB."""
 TypeRole: TypeAlias = Literal["display", "headline", "title", "body", "caption", "small"]
 
 
@@ -23,6 +23,16 @@ class Shadow:
     blur: float
     """Standard deviation."""
     dy: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """Colours after dark: what opens and closes a film."""
+
+    ground: Color
+    ink: Color
+    accent: Color
+    on_accent: Color
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +73,9 @@ class Theme:
     """The step of all spacing."""
     radius: float = 18.0
     shadow: Shadow = Shadow(color=0x2A000000, blur=16, dy=8)
+    fonts: Fonts = OURS
+    night: Night | None = None
+    """None: the darker of ground and ink, with the lighter on it."""
 
 
 THEMES: dict[str, Theme] = {

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from filmloom.draw import fonts
+from filmloom.draw.faces import OURS, Fonts
 from filmloom.draw.twemoji import EMOJI, has_emoji
 from filmloom.types import Language
 
@@ -72,21 +73,27 @@ class Token:
 
 
 def tokenize(
-    text: str, *, language: Language, bold: bool, tracking: float = 0.0, words: Collection[int] | None = None
+    text: str,
+    *,
+    language: Language,
+    bold: bool,
+    tracking: float = 0.0,
+    words: Collection[int] | None = None,
+    faces: Fonts = OURS,
 ) -> list[Token]:
     """Cut a text into tokens.
 
     words: indices at which words end; None: Chinese text is segmented here. Breaks elsewhere between hanzi are poor.
     """
-    return list(_tokenize(text, language, bold, tracking, None if words is None else frozenset(words)))
+    return list(_tokenize(text, language, bold, tracking, None if words is None else frozenset(words), faces))
 
 
 @lru_cache(maxsize=256)
 def _tokenize(
-    text: str, language: Language, bold: bool, tracking: float, words: frozenset[int] | None
+    text: str, language: Language, bold: bool, tracking: float, words: frozenset[int] | None, faces: Fonts
 ) -> tuple[Token, ...]:
     ends = _word_ends(text) if words is None else words
-    tokens = [_measured(piece, bold, tracking) for piece in _pieces(text, language)]
+    tokens = [_measured(piece, bold, tracking, faces) for piece in _pieces(text, language)]
     tokens = _spaced(text, tokens)
     tokens = _squeezed(tokens)
     held = _held_together(text)
@@ -97,14 +104,14 @@ def _tokenize(
     )
 
 
-def split_token(token: Token, bold: bool, tracking: float) -> list[Token]:
+def split_token(token: Token, bold: bool, tracking: float, faces: Fonts = OURS) -> list[Token]:
     """Cut a token that is wider than a line into its characters."""
     if token.kind == "emoji" or len(token.text) == 1:
         return [token]
     parts = []
     for offset, char in enumerate(token.text):
         part = Token(char, token.begin + offset, token.begin + offset + 1, token.kind, 0.0, brk="poor")
-        parts.append(_measured(part, bold, tracking))
+        parts.append(_measured(part, bold, tracking, faces))
     parts[-1] = replace(parts[-1], after=token.after, brk=token.brk)
     return parts
 
@@ -143,11 +150,11 @@ def _is_full_width(text: str, mark: re.Match[str], language: Language) -> bool:
     return bool(_IS_HAN.match(before) or _IS_HAN.match(after))
 
 
-def _measured(piece: Token, bold: bool, tracking: float) -> Token:
+def _measured(piece: Token, bold: bool, tracking: float, faces: Fonts) -> Token:
     if piece.kind == "emoji":
         return replace(piece, advance=_EMOJI_ADVANCE + tracking)
     shown = drawable(piece.text)
-    width = fonts.advance(shown, piece.kind, bold) if shown else 0.0
+    width = fonts.advance(shown, piece.kind, bold, faces) if shown else 0.0
     return replace(piece, advance=width + tracking * len(shown))
 
 

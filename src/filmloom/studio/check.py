@@ -173,13 +173,13 @@ def label_contrast(cut: Cut, frame: Frame) -> float:
     """How far the label's letters stand out from its plate in this frame, 0 to 255; about 0 without a label."""
     from filmloom.draw.canvas import new_surface, pixels
     from filmloom.draw.overlays import LabelDrawing
-    from filmloom.draw.theme import THEMES, Stage
+    from filmloom.studio.shot import stage_of
 
     job = cut.segments[0].job
     surface = new_surface(job.size)
     with surface as canvas:
         canvas.clear(0)
-        LabelDrawing(Stage(job.size, THEMES[job.theme], job.language), job.label).draw(canvas, 0.0)
+        LabelDrawing(stage_of(job), job.label).draw(canvas, 0.0)
     cover = pixels(surface)[:, :, 3]
     letters, plate = cover > 250, (cover > 100) & (cover < 200)
     picture = frame[:, :, :3].mean(axis=2)

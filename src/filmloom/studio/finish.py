@@ -40,6 +40,8 @@ class Cut:
     voice: str
     """The voice's name, for the credits."""
     music: Music | None = None
+    brand: str = ""
+    """Its name."""
 
     @property
     def fps(self) -> int:
@@ -63,6 +65,7 @@ class Cut:
             board.model_dump(mode="json", include={"title", "language", "output", "label", "sources", "seed", "voice"}),
             *([[shot.translation for shot in board.shots]] if board.output.captions_also else []),
             *([self.music.digest, self.music.credit] if self.music else []),
+            *([self.brand] if self.brand else []),
         ])  # fmt: skip
 
     def cues(self) -> tuple[Cue, ...]:
@@ -151,6 +154,7 @@ def film_metadata(cut: Cut) -> dict[str, str]:
         "language": board.language,
         "seed": board.seed,
         "theme": board.theme,
+        **({"brand": cut.brand} if cut.brand else {}),
         "size": board.output.size,
         "fps": board.output.fps,
         "voice": cut.voice,

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from filmloom.media.label import label_text
+from filmloom.studio.brands.kit import Look
 from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import file_digest
 from filmloom.studio.marks import anchor, spoken
@@ -56,10 +57,11 @@ def shot_jobs(
     slots: Sequence[Slot],
     voice_credit: str,
     music_credit: str = "",
+    look: Look | None = None,
 ) -> list[ShotJob]:
-    """One job per shot, in order."""
+    """One job per shot, in order. look: the brand's."""
     jobs = [
-        _job(shot, storyboard, base, narration, slot)
+        replace(_job(shot, storyboard, base, narration, slot), look=look)
         for shot, narration, slot in zip(storyboard.shots, narrations, slots, strict=True)
     ]
     label = label_text(storyboard.label.text, storyboard.language) if storyboard.label.show else ""

@@ -74,6 +74,7 @@ class Wish:
     kind: str = ""
     music: str = ""
     mood: str = ""
+    brand: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in {"", *KINDS}:
@@ -81,6 +82,7 @@ class Wish:
         if self.mood not in {"", *get_args(Mood)}:
             raise InputError(f"There is no mood {self.mood!r}; there are {', '.join(get_args(Mood))}.")
         object.__setattr__(self, "music", music_choice(self.music))
+        object.__setattr__(self, "brand", brand_choice(self.brand))
         checked_size(self.size)
         if not (isinstance(self.fps, int) and 1 <= self.fps <= MAX_FPS):
             raise InputError(
@@ -109,6 +111,7 @@ def plan(
     kind: str = "",
     music: str = "",
     mood: str = "",
+    brand: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Plan:
     """A text, as a file or as the words themselves, becomes a storyboard.
@@ -116,9 +119,9 @@ def plan(
     engine, model: what is to make the illustrations; "" is the world. planner: the language model that is asked what to
     say and show, https://host/v1#model, a folder or a Hub id; "" is the in-box planner. kind: news or lesson; "" is a
     lesson where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none.
-    mood: calm, joyful, sad, tense, urgent or warm; "" is calm.
+    mood: calm, joyful, sad, tense, urgent or warm; "" is calm. brand: the path of a brand.yaml; "" is none.
     Raises DocumentError for a source that can't be read, InputError for a length, size, rate, language, engine,
-    planner, music or mood that can't be had.
+    planner, music, mood or brand that can't be had.
     """
     wish = Wish(
         seconds=seconds,
@@ -133,6 +136,7 @@ def plan(
         kind=kind,
         music=music,
         mood=mood,
+        brand=brand,
     )
     return _planned(source, wish, None, on_event)
 
@@ -163,7 +167,7 @@ def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEv
         fps=wish.fps,
         voice=voice_choice(wish.voice),
     )
-    wished = {"engine": wish.engine, "music": wish.music, "mood": wish.mood}
+    wished = {"engine": wish.engine, "music": wish.music, "mood": wish.mood, "brand": wish.brand}
     changes = {key: value for key, value in wished.items() if value}
     storyboard = storyboard.model_copy(update={**changes, "model": wish.model})
     warnings += _foreign(storyboard)
@@ -295,6 +299,16 @@ def music_choice(text: str) -> str:
         return text
     if "\x00" in text or not Path(text).is_file():
         raise InputError(f"There is no music {text}: give the path of a sound file, `bed`, or `none`.")
+    return str(Path(text).resolve())
+
+
+def brand_choice(text: str) -> str:
+    """A brand's file as the command line takes it, absolute. Raises InputError for one that can't be used."""
+    if not text:
+        return ""
+    from filmloom.studio.brands.brand_file import load_brand
+
+    load_brand(text)
     return str(Path(text).resolve())
 
 

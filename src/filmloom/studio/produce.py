@@ -12,6 +12,8 @@ from typing import Final
 
 from filmloom.errors import OutputError
 from filmloom.media.atomic import atomic_path
+from filmloom.studio.brands.applied import branded, kit_of, told_of
+from filmloom.studio.brands.kit import Kit
 from filmloom.studio.check import Report
 from filmloom.studio.clips import check_engines, with_clips
 from filmloom.studio.credits import voice_credit
@@ -109,6 +111,7 @@ def film(
     captions_also: Language | None = None,
     translator: str = "",
     sign: Identity | None = None,
+    brand: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved.
@@ -116,9 +119,10 @@ def film(
     engine, model: what makes the illustrations, as in `clip`; "" is the world. Other shots are drawn. planner: the
     language model that is asked what to say and show; "" is the in-box planner. kind: news or lesson; "" is a lesson
     where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none. mood:
-    calm, joyful, sad, tense, urgent or warm. dub: the language to speak and show it in, if not the text's own.
-    captions_also: a second language under the captions. translator: the language model that translates; without one
-    the texts are asked for in a file beside the film. sign: who signs it, from `load_identity`; None is nobody.
+    calm, joyful, sad, tense, urgent or warm. brand: the path of a brand.yaml. dub: the language to speak and show it
+    in, if not the text's own. captions_also: a second language under the captions. translator: the language model that
+    translates; without one the texts are asked for in a file beside the film. sign: who signs it, from
+    `load_identity`; None is nobody.
     """
     files = _files(out)
     tongues = Tongues(dub=dub, captions_also=captions_also, translator=translator)
@@ -135,6 +139,7 @@ def film(
         kind=kind,
         music=music,
         mood=mood,
+        brand=brand,
     )
     planned = kept_plan(source, Store(files.folder), wish, on_event)
     board = translated(planned.storyboard, tongues, files.texts, on_event)
@@ -170,7 +175,9 @@ def render(
     listener = _collecting(warnings, on_event)
     storyboard, base = _opened(storyboard, base)
     tongues = Tongues(dub=dub, captions_also=captions_also, translator=translator)
-    storyboard = with_formulas_written_out(translated(storyboard, tongues, files.texts, listener))
+    kit = kit_of(storyboard, base)
+    storyboard = branded(translated(storyboard, tongues, files.texts, listener), kit)
+    storyboard = with_formulas_written_out(storyboard)
     look_over(storyboard, base)
     check_engines(storyboard)
     voice = film_voice(storyboard, base)
@@ -180,7 +187,7 @@ def render(
         lock = LockFile(files.lock)
         if not lock.film():  # all is to be made: the workers' imports run beside the speech
             workers.start(len(storyboard.shots))
-        cut = _make_parts(storyboard, base, voice, music, store, workers, lock, listener)
+        cut = _make_parts(storyboard, base, voice, music, kit, store, workers, lock, listener)
         done = deliver(cut, files, store, lock, sign, listener)
     made = Film(
         path=files.film,
@@ -236,22 +243,32 @@ def _make_parts(
     base: Path,
     voice: Voice,
     music: Music | None,
+    kit: Kit | None,
     store: Store,
     workers: Workers,
     lock: LockFile,
     on_event: OnEvent,
 ) -> Cut:
-    if voice.warning:
-        on_event(Event(stage="speech", done=0, total=1, message=voice.warning, level="warning"))
-    if music and music.warning:
-        on_event(Event(stage="speech", done=0, total=1, message=music.warning, level="warning"))
+    for note in (voice.warning, music.warning if music else "", *(told_of(kit, storyboard) if kit else ())):
+        if note:
+            on_event(Event(stage="speech", done=0, total=1, message=note, level="warning"))
     narrations = narrate(storyboard, base, voice, store, on_event)
     slots = schedule(storyboard.shots, [n.seconds for n in narrations], fps=storyboard.output.fps)
     credit = voice_credit(voice.version)
     music_credit = music.credit if music else ""
-    jobs = with_clips(shot_jobs(storyboard, base, narrations, slots, credit, music_credit), store, on_event)
+    look = kit.look if kit else None
+    jobs = shot_jobs(storyboard, base, narrations, slots, credit, music_credit, look)
+    jobs = with_clips(jobs, store, on_event)
     made = segments(jobs, store, workers, lock.parts(), on_event)
-    return Cut(storyboard=storyboard, narrations=narrations, slots=slots, segments=made, voice=credit, music=music)
+    return Cut(
+        storyboard=storyboard,
+        narrations=narrations,
+        slots=slots,
+        segments=made,
+        voice=credit,
+        music=music,
+        brand=kit.name if kit else "",
+    )
 
 
 def _collecting(warnings: list[str], on_event: OnEvent) -> OnEvent:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import TypeAdapter
 
 from filmloom.errors import FilmloomError
+from filmloom.studio.brands.kit import Look, theme_for
 from filmloom.studio.digest import digest, renderer_digest
 from filmloom.studio.storyboard import Illustration, Picture, TestCard, Visual
 from filmloom.types import Cue, Language, Size
@@ -56,6 +57,8 @@ class ShotJob:
     label: str = ""
     language: Language
     theme: str
+    look: Look | None = None
+    """A brand's."""
     size: Size
     fps: int
     num_frames: int
@@ -89,6 +92,7 @@ class ShotJob:
             "overlays": digest([asdict(overlay) for overlay in self.overlays]),
             "label": digest(self.label),
             "look": digest([self.theme, self.size, self.fps, self.language, self.fade_in_s, self.fade_out_s]),
+            "brand": digest(self._brand()),
             "renderer": renderer_digest(),
         }
 
@@ -99,6 +103,15 @@ class ShotJob:
         if isinstance(self.visual, Illustration) and self.visual.seed is not None:
             return None
         return self.seed if isinstance(self.visual, Illustration | Picture) else None
+
+    def _brand(self) -> Any:
+        """What of the brand is seen; a picture without words has nothing of its colours but the ground it fades to."""
+        if self.look is None:
+            return None
+        visual = self.visual
+        wordless = isinstance(visual, Illustration) or (isinstance(visual, Picture) and not visual.caption)
+        fades = bool(self.fade_in_s or self.fade_out_s)
+        return self.look.shaping(words=bool(not wordless or self.cues or self.overlays), fades=fades)
 
     def _visual(self) -> Any:
         # A picture is what its bytes are, not where they lie.
@@ -166,11 +179,11 @@ def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict
 
 
 def stage_of(job: ShotJob) -> Stage:
-    """Where the shot is drawn: its theme at its size."""
-    from filmloom.draw.theme import THEMES, Stage
+    """Where the shot is drawn: its theme, in its brand's look, at its size."""
+    from filmloom.draw.theme import Stage
 
     second = any(cue.also for cue in job.cues)
-    return Stage(job.size, THEMES[job.theme], job.language, second_captions=second)
+    return Stage(job.size, theme_for(job.theme, job.look), job.language, second_captions=second)
 
 
 def _overlay(stage: Any, overlay: LowerThirdTimes) -> Drawing:

@@ -329,6 +329,8 @@ class Storyboard(Part):
     title: str
     seed: int = 7
     theme: str = "newsroom"
+    brand: str = ""
+    """A brand.yaml, relative to the storyboard's folder, whose colours, typefaces and logo the film is made in."""
     engine: str = "world"
     """What makes the illustrations: world, layers, https://host/v1 with a model, kling:kling-v3."""
     model: str = ""

@@ -10,10 +10,11 @@ from typing import Literal
 import skia
 
 from filmloom.draw.canvas import Box
+from filmloom.draw.colors import Color
 from filmloom.draw.easing import ease_out_cubic, progress
 from filmloom.draw.plates import draw_ground, draw_plate
 from filmloom.draw.text import TextBlock, TextStyle, fit
-from filmloom.draw.theme import Color, Stage, TypeRole
+from filmloom.draw.theme import Stage, TypeRole
 
 RISE = 20.0
 """How far text rises while it appears, in design units."""
@@ -102,6 +103,7 @@ def text_block(
         size=largest,
         color=stage.theme.ink if color is None else color,
         bold=bold,
+        faces=stage.theme.fonts,
         leading=_TIGHT if largest > stage.type("body") else _LOOSE,
         align=align,
     )
@@ -199,12 +201,3 @@ def fill(color: Color, alpha: float = 1.0) -> skia.Paint:
     if alpha < 1:
         paint.setAlphaf(paint.getAlphaf() * alpha)
     return paint
-
-
-def mixed(first: Color, second: Color, share: float) -> Color:
-    """A colour between two opaque ones; share 0: the first, 1: the second."""
-    channels = (
-        round(((first >> shift) & 255) * (1 - share) + ((second >> shift) & 255) * share) for shift in (16, 8, 0)
-    )
-    red, green, blue = channels
-    return 0xFF000000 | red << 16 | green << 8 | blue

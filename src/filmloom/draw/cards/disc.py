@@ -9,8 +9,9 @@ import skia
 
 from filmloom.draw.canvas import Box
 from filmloom.draw.cards.card import Entrance, Part, fill
+from filmloom.draw.colors import Color
 from filmloom.draw.easing import ease_out_back
-from filmloom.draw.theme import Color, Stage
+from filmloom.draw.theme import Stage
 
 MOST = 3
 """Drawings on a disc."""

@@ -11,8 +11,9 @@ from typing import Literal, TypeAlias
 import skia
 
 from filmloom.draw.canvas import Box, new_surface
-from filmloom.draw.cards.card import Card, Entrance, Part, fill, mixed, text_block, text_part
+from filmloom.draw.cards.card import Card, Entrance, Part, fill, text_block, text_part
 from filmloom.draw.cards.title import Tag, night
+from filmloom.draw.colors import mixed
 from filmloom.draw.easing import ease_out_back, ease_out_cubic
 from filmloom.draw.pictures import contained, draw_picture
 from filmloom.draw.text import TextBlock

@@ -9,10 +9,11 @@ from dataclasses import replace
 import skia
 
 from filmloom.draw.canvas import Box
-from filmloom.draw.cards.card import Card, Entrance, Part, fill, mixed, text_block, text_part
+from filmloom.draw.cards.card import Card, Entrance, Part, fill, text_block, text_part
 from filmloom.draw.cards.disc import MOST, disc_parts, words_and_disc
+from filmloom.draw.colors import luminance, mixed
 from filmloom.draw.text import TextBlock
-from filmloom.draw.theme import Color, Stage
+from filmloom.draw.theme import Stage
 
 _THREADS = 9
 _WORDS = 0.72
@@ -44,7 +45,10 @@ class TitleCard(Card):
 def night(stage: Stage) -> Stage:
     """The same stage after dark: a film opens and closes on the darker of its theme's ground and ink."""
     theme = stage.theme
-    dark, light = sorted((theme.ground, theme.ink), key=_lightness)
+    dark, light = sorted((theme.ground, theme.ink), key=luminance)
+    accent, on_accent = theme.accent, theme.on_accent
+    if own := theme.night:
+        dark, light, accent, on_accent = own.ground, own.ink, own.accent, own.on_accent
     after_dark = replace(
         theme,
         ground=dark,
@@ -52,12 +56,10 @@ def night(stage: Stage) -> Stage:
         ink=light,
         ink_muted=mixed(light, dark, 0.32),
         rule=mixed(light, dark, 0.72),
+        accent=accent,
+        on_accent=on_accent,
     )
     return replace(stage, theme=after_dark)
-
-
-def _lightness(color: Color) -> float:
-    return 0.299 * (color >> 16 & 255) + 0.587 * (color >> 8 & 255) + 0.114 * (color & 255)
 
 
 def threads(stage: Stage) -> Part:

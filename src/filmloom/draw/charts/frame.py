@@ -10,10 +10,11 @@ from typing import Literal
 import skia
 
 from filmloom.draw.canvas import Box
-from filmloom.draw.cards.card import Part, heading_and_content, mixed, section_rule, text_block, text_part
+from filmloom.draw.cards.card import Part, heading_and_content, section_rule, text_block, text_part
 from filmloom.draw.charts.numbers import NumberFormat, number_format, unit_is_written_with_numbers
+from filmloom.draw.colors import Color, mixed
 from filmloom.draw.text import TextBlock
-from filmloom.draw.theme import Color, Stage
+from filmloom.draw.theme import Stage
 from filmloom.errors import InputError
 from filmloom.types import Language
 

@@ -116,10 +116,10 @@ class _Figure:
 
     def __init__(self, stage: Stage, odometer: Odometer, unit: str, width: float, height: float) -> None:
         self._stage, self._odometer = stage, odometer
-        self._cell = max(fonts.advance(digit, "latin", True) for digit in "0123456789")
+        self._cell = max(map(self._own, "0123456789"))
         digits = sum(map(self._advance, odometer.before + odometer.digits(1.0)))
-        self._ems = digits + (_AFTER_GAP + _ems(odometer.after) if odometer.after else 0.0)
-        ems_with_unit = self._ems + (_UNIT_GAP + _ems(unit) * _UNIT_SHARE if unit else 0.0)
+        self._ems = digits + (_AFTER_GAP + _ems(stage, odometer.after) if odometer.after else 0.0)
+        ems_with_unit = self._ems + (_UNIT_GAP + _ems(stage, unit) * _UNIT_SHARE if unit else 0.0)
         largest = min(stage.units(_LARGEST), height / _LINE)
         alone, with_unit = min(largest, width / self._ems), min(largest, width / ems_with_unit)
         self._unit_beside = with_unit > 0.72 * alone
@@ -146,7 +146,7 @@ class _Figure:
         left = x
         for char in self._odometer.before + self._odometer.digits(share):
             advance = self._advance(char)
-            own = fonts.advance(char, "latin", True) if char != " " else 0.0
+            own = self._own(char) if char != " " else 0.0
             self._write(canvas, char, left + (advance - own) / 2 * self.size, baseline)
             left += advance * self.size
         if self._odometer.after:
@@ -166,7 +166,7 @@ class _Figure:
     def _write(self, canvas: skia.Canvas, text: str, x: float, baseline: float) -> None:
         if text == " ":
             return
-        style = TextStyle(size=self.size, color=self._stage.theme.accent, bold=True)
+        style = TextStyle(size=self.size, color=self._stage.theme.accent, bold=True, faces=self._stage.theme.fonts)
         block = layout(text, style, 1e6, language="en" if text.isascii() else "zh")
         block.draw(canvas, x, baseline - block.lines[0].baseline)
 
@@ -174,9 +174,13 @@ class _Figure:
         """In ems: all digits, and the spaces that wait for them, are equally wide."""
         if char.isdigit() or char == " ":
             return self._cell
-        return fonts.advance(char, "latin", True)
+        return self._own(char)
+
+    def _own(self, char: str) -> float:
+        return fonts.advance(char, "latin", True, self._stage.theme.fonts)
 
 
-def _ems(text: str) -> float:
+def _ems(stage: Stage, text: str) -> float:
     """Width of a bold text on one line."""
-    return layout(text, TextStyle(size=100.0, color=0, bold=True), 1e6).width / 100 if text else 0.0
+    style = TextStyle(size=100.0, color=0, bold=True, faces=stage.theme.fonts)
+    return layout(text, style, 1e6).width / 100 if text else 0.0

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import skia
 
 from filmloom.draw.canvas import Box
-from filmloom.draw.cards.card import RISE, Card, Entrance, Part, faded, fill, mixed, text_block
+from filmloom.draw.cards.card import RISE, Card, Entrance, Part, faded, fill, text_block
 from filmloom.draw.charts.bars import starts
 from filmloom.draw.charts.frame import Points, framed, labels_in_one_size, tone
 from filmloom.draw.charts.numbers import decimals_of
+from filmloom.draw.colors import Color, mixed
 from filmloom.draw.text import TextBlock
-from filmloom.draw.theme import Color, Stage
+from filmloom.draw.theme import Stage
 from filmloom.errors import InputError
 from filmloom.types import Language
 

@@ -11,8 +11,9 @@ from filmloom.draw.box import Box
 from filmloom.draw.cards.card import Card, Entrance, Part, faded, fill, panel, section_rule, text_block, text_part
 from filmloom.draw.code import mono
 from filmloom.draw.code.highlight import Highlighted, Run, highlight
+from filmloom.draw.colors import Color
 from filmloom.draw.easing import ease_in_out_cubic, ease_out_cubic, progress
-from filmloom.draw.theme import Color, Stage
+from filmloom.draw.theme import Stage
 from filmloom.errors import InputError
 
 _LARGEST, _SMALLEST, _SMALLEST_TALL = 46.0, 25.0, 29.0

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from filmloom.draw.theme import Color, Theme
+from filmloom.draw.colors import Color, readable
+from filmloom.draw.theme import Theme
 
 _TAB = 4
-_READABLE = 4.5
-"""Contrast that text needs at least (WCAG 2.2, 1.4.3)."""
 _UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0xFEFF], None)
 
 
@@ -49,21 +48,6 @@ def highlight(source: str, language: str, theme: Theme) -> Highlighted:
     count = len(text.split("\n"))
     name = "" if warning or lexer.name == "Text only" else lexer.name
     return Highlighted(tuple(tuple(line) for line in (lines + [[]] * count)[:count]), name, warning)
-
-
-def contrast(first: Color, second: Color) -> float:
-    """How far apart two opaque colours are in lightness, 1 to 21 (WCAG 2.2, contrast ratio)."""
-    high, low = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def readable(color: Color, ink: Color, *grounds: Color) -> Color:
-    """The colour, moved towards the ink as far as it must be to be read on all grounds."""
-    for step in range(11):
-        moved = _between(color, ink, step / 10)
-        if all(contrast(moved, ground) >= _READABLE for ground in grounds):
-            return moved
-    return ink
 
 
 def _cleaned(source: str) -> str:
@@ -122,19 +106,3 @@ def _names(kind: Any) -> Iterator[str]:
     parts = str(kind).split(".")[1:]
     for length in range(len(parts), 0, -1):
         yield ".".join(parts[:length])
-
-
-def _between(first: Color, second: Color, share: float) -> Color:
-    channels = [
-        round(((first >> shift) & 255) * (1 - share) + ((second >> shift) & 255) * share) for shift in (16, 8, 0)
-    ]
-    return 0xFF000000 | channels[0] << 16 | channels[1] << 8 | channels[2]
-
-
-def _luminance(color: Color) -> float:
-    def linear(channel: int) -> float:
-        share = channel / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(color >> shift & 255) for shift in (16, 8, 0))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import skia
 
-from filmloom.draw.theme import Color
+from filmloom.draw.colors import Color
 
 CELL = 0.5
 """Width of a cell, in ems."""

@@ -10,12 +10,13 @@ from itertools import combinations, pairwise
 import skia
 
 from filmloom.draw.box import Box
-from filmloom.draw.cards.card import faded, fill, mixed
+from filmloom.draw.cards.card import faded, fill
+from filmloom.draw.colors import Color, mixed
 from filmloom.draw.diagrams.graph import graph_pages
 from filmloom.draw.diagrams.notation import Edge, Graph, Item
 from filmloom.draw.diagrams.page import SIZES, Page, arrow, em, labels, line_between, opening, pages_of, plate, series
 from filmloom.draw.text import TextBlock
-from filmloom.draw.theme import Color, Stage
+from filmloom.draw.theme import Stage
 
 _DETAIL = 0.82
 """Size of details beside names."""

@@ -12,10 +12,11 @@ import skia
 from filmloom.draw.box import Box
 from filmloom.draw.cards.card import Entrance, Part, faded, fill
 from filmloom.draw.charts.frame import labels_in_one_size, small_type
+from filmloom.draw.colors import Color
 from filmloom.draw.easing import ease_in_out_cubic
 from filmloom.draw.plates import draw_plate
 from filmloom.draw.text import TextBlock
-from filmloom.draw.theme import Color, Stage
+from filmloom.draw.theme import Stage
 
 SIZES = (46.0, 42.0, 38.0, 34.0, 31.0, 28.0, 26.0, 24.0)
 """Of labels, in design units; a fifth more in tall frames."""

@@ -10,7 +10,8 @@ from functools import cached_property
 import skia
 
 from filmloom.draw.box import Box
-from filmloom.draw.cards.card import Card, fill, mixed, panel, section_rule, text_block, text_part
+from filmloom.draw.cards.card import Card, fill, panel, section_rule, text_block, text_part
+from filmloom.draw.colors import mixed
 from filmloom.draw.easing import ease_in_out_cubic, ease_out_cubic, progress
 from filmloom.draw.formulas.lines import SetFormula, fitted
 from filmloom.draw.formulas.matching import matched

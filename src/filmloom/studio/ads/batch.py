@@ -23,9 +23,11 @@ from filmloom.studio.ads.page import write_page
 from filmloom.studio.ads.planning import FILMS, STILLS, Planned, check_columns, leaders, planned_rows
 from filmloom.studio.ads.results import Journal, Result, is_there, write_results
 from filmloom.studio.ads.table import Person, Table, read_table
+from filmloom.studio.brands.brand_file import load_brand
 from filmloom.studio.clips import check_engine
 from filmloom.studio.digest import digest, renderer_digest
 from filmloom.studio.finish import FINISH_VERSION
+from filmloom.studio.planning import brand_choice
 from filmloom.studio.provenance.identity import Identity
 from filmloom.studio.provenance.manifest import film_source_type, manifest
 from filmloom.studio.segments import segments
@@ -66,19 +68,24 @@ def make_ads(
     retry: bool = False,
     name_files_by: str = "",
     sign: Identity | None = None,
+    brand: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Batch:
     """A film for each row and aspect, in `out`: films/, stills/, index.html, results.csv and results.json.
 
     retry: films that failed before are tried again. name_files_by: a column whose words name the files, instead of the
-    row's number. sign: who signs the films, from `load_identity`; those that are there unchanged only get a signature.
-    Raises InputError for a brief or a table that can't be used, OutputError, BusyError.
+    row's number. brand: a brand.yaml instead of the brief's. sign: who signs the films, from `load_identity`; those that
+    are there unchanged only get a signature. Raises InputError for a brief, a brand or a table that can't be used,
+    OutputError, BusyError.
     """
     said, table = load_brief(brief), read_table(profiles)
+    if brand:
+        said = said.model_copy(update={"brand": brand_choice(brand)})
     check_columns(said, table)
     check_engine(said.engine, "")
     if name_files_by and name_files_by not in table.columns:
         raise InputError(f"Files can't be named by {name_files_by!r}; the table has {', '.join(table.columns)}.")
+    kit = load_brand(said.brand) if said.brand else None
     folder = Path(out).absolute()
     store = Store(folder)
     with store.lock():
@@ -86,8 +93,10 @@ def make_ads(
             with output_errors(folder / name):
                 (folder / name).mkdir(exist_ok=True)
         pictures = [cut_out(picture, Path(brief).parent, store) for picture in said.product.pictures]
-        planned, refused = planned_rows(said, table, pictures, folder, name_files_by, on_event)
+        planned, refused = planned_rows(said, table, pictures, folder, name_files_by, on_event, kit)
         refused += [Result(row=each.row, status=each.kind, error=each.why) for each in table.troubles]
+        for note in kit.notes if kit else ():
+            on_event(Event(stage="check", done=1, total=1, message=note, level="warning"))
         _tell_of(table, refused, planned, on_event)
         results, reused = _made(planned, table, store, folder, retry=retry, sign=sign, on_event=on_event)
         batch = _told(said, [*results, *refused], folder, reused)

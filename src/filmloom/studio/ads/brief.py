@@ -147,6 +147,8 @@ class Brief(Part):
     """Pixels of the shorter side."""
     fps: int = Field(default=25, ge=1, le=60)
     theme: str = "market"
+    brand: str = ""
+    """A brand.yaml, relative to the brief's folder."""
     engine: str = "layers"
     """What moves the product where its picture has a `moves`; `world` moves it by rule."""
     voices: dict[Language, str] = {}

@@ -12,10 +12,10 @@ from filmloom.errors import InputError
 from filmloom.studio.ads.absolutes import absolute_words
 from filmloom.studio.ads.brief import Brief
 from filmloom.studio.ads.cells import day_of
-from filmloom.studio.ads.complaints import complaints, place
 from filmloom.studio.ads.condition import Condition
 from filmloom.studio.ads.forbidden import forbidden
 from filmloom.studio.ads.texts import Said, in_language, said_of
+from filmloom.studio.complaints import complaints, place
 from filmloom.studio.scenes.plain_yaml import load_plain_yaml
 from filmloom.types import Language
 
@@ -25,11 +25,11 @@ Problem = tuple[Where, str]
 
 
 def load_brief(path: str | Path) -> Brief:
-    """Read a brief. Raises InputError with all that is wrong: each with its line, its key, and what to do.
+    """Read a brief; its brand's path comes back absolute.
 
-    What is looked for: YAML; unknown and missing keys; pictures that aren't there; languages that texts lack;
-    conditions that can't be read; claims without proof; prices that don't fall; must-say that is never-say;
-    absolute words.
+    Raises InputError with all that is wrong: each with its line, its key, and what to do. What is looked for: YAML;
+    unknown and missing keys; pictures that aren't there; languages that texts lack; conditions that can't be read;
+    claims without proof; prices that don't fall; must-say that is never-say; absolute words.
     """
     path = Path(path)
     text = _text(path)
@@ -43,6 +43,8 @@ def load_brief(path: str | Path) -> Brief:
     problems = [f"{place(text, where)}: {why}" for where, why in _problems(brief, path.parent)]
     if problems:
         raise _refused(path, problems)
+    if brief.brand:
+        brief = brief.model_copy(update={"brand": str((path.parent / brief.brand).resolve())})
     return brief
 
 
@@ -159,6 +161,8 @@ def _pictures(brief: Brief, folder: Path) -> Iterator[Problem]:
         if not (folder / picture.path).is_file():
             where = ("product", "pictures", number, "path")
             yield where, f"there is no file {folder / picture.path}; paths count from the brief's folder"
+    if brief.brand and not (folder / brief.brand).is_file():
+        yield ("brand",), f"there is no file {folder / brief.brand}; paths count from the brief's folder"
     if brief.absolutes and not (folder / brief.absolutes).is_file():
         yield ("absolutes",), f"there is no file {folder / brief.absolutes}; paths count from the brief's folder"
 

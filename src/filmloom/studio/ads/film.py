@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from filmloom.studio.brands.applied import kit_of
 from filmloom.studio.check import check
 from filmloom.studio.clips import with_clips
 from filmloom.studio.credits import voice_credit
@@ -19,7 +20,7 @@ from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.narration import Narration, narrate
 from filmloom.studio.project import ProjectFiles
 from filmloom.studio.segments import segments
-from filmloom.studio.shot import ShotJob, make_segment
+from filmloom.studio.shot import ShotJob, make_segment, stage_of
 from filmloom.studio.speech import Voice, voice
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Shot, Storyboard, VoiceChoice
@@ -81,6 +82,7 @@ class Parts:
     slots: Sequence[Slot]
     jobs: Sequence[ShotJob]
     voice: str
+    brand: str
 
 
 def parts_of(order: Order, store: Store, on_event: OnEvent = ignore_event) -> Parts:
@@ -89,8 +91,10 @@ def parts_of(order: Order, store: Store, on_event: OnEvent = ignore_event) -> Pa
     narrations = _narrated(order, store)
     slots = schedule(board.shots, [each.seconds for each in narrations], fps=board.output.fps)
     credit = voice_credit(_voice(board.voice, board.language).version)
-    jobs = with_clips(shot_jobs(board, Path(), narrations, slots, credit), store, on_event)
-    return Parts(narrations=narrations, slots=slots, jobs=jobs, voice=credit)
+    kit = kit_of(board)
+    jobs = shot_jobs(board, Path(), narrations, slots, credit, look=kit.look if kit else None)
+    jobs = with_clips(jobs, store, on_event)
+    return Parts(narrations=narrations, slots=slots, jobs=jobs, voice=credit, brand=kit.name if kit else "")
 
 
 def make_film(order: Order, store: Store) -> Done:
@@ -104,6 +108,7 @@ def make_film(order: Order, store: Store) -> Done:
         slots=parts.slots,
         segments=made,
         voice=parts.voice,
+        brand=parts.brand,
     )
     _write(cut, order.film, store)
     _write_still(parts.jobs, order)
@@ -181,7 +186,6 @@ def _write_still(jobs: Sequence[ShotJob], order: Order) -> None:
     import skia
 
     from filmloom.draw.canvas import new_surface
-    from filmloom.draw.theme import THEMES, Stage
     from filmloom.media.atomic import write_bytes
     from filmloom.studio.takes import take
 
@@ -192,5 +196,5 @@ def _write_still(jobs: Sequence[ShotJob], order: Order) -> None:
     surface = new_surface((_STILL_WIDTH, max(2, round(height * scale))))
     with surface as canvas:
         canvas.scale(scale, scale)
-        take(job.visual, Stage(job.size, THEMES[job.theme], job.language), job).draw(canvas, job.seconds)
+        take(job.visual, stage_of(job), job).draw(canvas, job.seconds)
     write_bytes(order.still, bytes(surface.makeImageSnapshot().encodeToData(skia.kJPEG, 82)))

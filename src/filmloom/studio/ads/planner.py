@@ -96,6 +96,7 @@ def plan_ad(brief: Brief, person: Person, aspect: str, pictures: Sequence[CutOut
         title=made.built_in["product"],
         seed=brief.seed,
         theme=brief.theme,
+        brand=brief.brand,
         engine=brief.engine,
         output=Output(size=frame_size(brief, aspect), fps=brief.fps),
         voice=voice_choice(brief.voices.get(made.language, "")).model_copy(update={"lexicon": brief.lexicon}),

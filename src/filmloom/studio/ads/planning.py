@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,8 @@ from filmloom.studio.ads.film import Order
 from filmloom.studio.ads.planner import AdPlan, plan_ad, used_columns
 from filmloom.studio.ads.results import Result
 from filmloom.studio.ads.table import Person, Table
+from filmloom.studio.brands.applied import branded
+from filmloom.studio.brands.kit import Kit, theme_for
 from filmloom.studio.digest import digest
 from filmloom.studio.storyboard import Poster, Shot, Storyboard
 from filmloom.types import OnEvent
@@ -55,11 +57,17 @@ def check_columns(brief: Brief, table: Table) -> None:
 
 
 def planned_rows(
-    brief: Brief, table: Table, pictures: Sequence[CutOut], out: Path, name_files_by: str, on_event: OnEvent
+    brief: Brief,
+    table: Table,
+    pictures: Sequence[CutOut],
+    out: Path,
+    name_files_by: str,
+    on_event: OnEvent,
+    kit: Kit | None = None,
 ) -> tuple[list[Planned], list[Result]]:
     """All orders, and a result for each row that can't be filmed."""
     progress = Progress(on_event, "check", len(table.people), f"checking {len(table.people)} rows", every_s=0.5)
-    fits = _Fitting()
+    fits = _Fitting(kit)
     made, refused = [], []
     names = _names(table.people, name_files_by)
     for person in table.people:
@@ -77,6 +85,7 @@ def _planned(
     brief: Brief, person: Person, aspect: str, pictures: Sequence[CutOut], out: Path, name: str, fits: _Fitting
 ) -> Planned:
     plan = plan_ad(brief, person, aspect, pictures)
+    plan = replace(plan, storyboard=branded(plan.storyboard, fits.kit))
     fits.check(plan, aspect)
     name = name if len(brief.aspects) == 1 else f"{name}-{aspect.replace(':', 'x')}"
     order = Order(
@@ -88,7 +97,8 @@ def _planned(
         film=out / FILMS / f"{name}.mp4",
         still=out / STILLS / f"{name}.jpg",
     )
-    return Planned(order=order, plan=plan, digest=digest([plan.storyboard.model_dump(mode="json"), order.lexicon]))
+    shaped_by = [plan.storyboard.model_dump(mode="json"), order.lexicon, fits.kit.digest if fits.kit else ""]
+    return Planned(order=order, plan=plan, digest=digest(shaped_by))
 
 
 def _names(people: Sequence[Person], column: str) -> dict[int, str]:
@@ -109,7 +119,8 @@ def _slug(text: str) -> str:
 class _Fitting:
     """Whether the words of a row fit the pictures that show them; those that all rows share are looked at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, kit: Kit | None) -> None:
+        self.kit = kit
         self._seen: dict[str, tuple[str, ...]] = {}
 
     def check(self, plan: AdPlan, aspect: str) -> None:
@@ -123,16 +134,17 @@ class _Fitting:
         assert isinstance(shot.visual, Poster)
         key = digest([shot.visual.model_dump(mode="json"), board.output.size, board.theme, board.language, first])
         if key not in self._seen:
-            self._seen[key] = _misfits(shot.visual, board, first=first)
+            self._seen[key] = _misfits(shot.visual, board, self.kit, first=first)
         return self._seen[key]
 
 
-def _misfits(visual: Poster, board: Storyboard, *, first: bool) -> tuple[str, ...]:
+def _misfits(visual: Poster, board: Storyboard, kit: Kit | None, *, first: bool) -> tuple[str, ...]:
     from filmloom.draw.canvas import new_surface
     from filmloom.draw.cards import PosterCard, PosterWords
-    from filmloom.draw.theme import THEMES, Stage
+    from filmloom.draw.theme import Stage
 
-    stage = Stage(board.output.size, THEMES[board.theme], board.language, labelled=first)
+    theme = theme_for(board.theme, kit.look if kit else None)
+    stage = Stage(board.output.size, theme, board.language, labelled=first)
     said = ("kicker", "text", "price", "was", "detail", "button", "address", "small")
     words = PosterWords(**{name: getattr(visual, name) for name in said})
     blank = new_surface((8, 8)).makeImageSnapshot() if visual.path else None

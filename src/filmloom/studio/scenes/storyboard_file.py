@@ -36,7 +36,7 @@ def save_storyboard(storyboard: Storyboard, path: str | Path) -> None:
 
 
 def load_storyboard(path: str | Path) -> Storyboard:
-    """Read a storyboard; paths of pictures, recordings and music come back absolute.
+    """Read a storyboard; paths of brand, pictures, recordings and music come back absolute.
 
     Raises StoryboardError for what is wrong: the YAML (line and column), unknown keys (with the nearest known one),
     wrong types, ids used twice, marks that are malformed or missing, pictures, recordings and music that don't exist.
@@ -76,6 +76,8 @@ def _checked(storyboard: Storyboard, path: Path) -> Storyboard:
         _check_marks(shot, where)
         shots.append(_with_files(shot, path.parent, where))
     changes: dict[str, Any] = {"shots": tuple(shots)}
+    if storyboard.brand:
+        changes["brand"] = _existing(storyboard.brand, path.parent, f"{path}: brand")
     if storyboard.music not in {"", "none", "bed"}:
         changes["music"] = _existing(storyboard.music, path.parent, f"{path}: music")
     return storyboard.model_copy(update=changes)
@@ -118,8 +120,9 @@ def _existing(named: str, folder: Path, where: str) -> str:
 def _relative(storyboard: Storyboard, folder: Path) -> dict[str, Any]:
     told: dict[str, Any] = {"version": storyboard.version, "kind": storyboard.kind}
     told |= storyboard.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    if "music" in told:
-        told["music"] = _shortened(told["music"], folder)
+    for key in ("brand", "music"):
+        if key in told:
+            told[key] = _shortened(told[key], folder)
     for shot, plain in zip(storyboard.shots, told["shots"], strict=True):
         visual = plain["visual"]
         plain["visual"] = {"type": shot.visual.type} | visual

@@ -1,4 +1,4 @@
-"""What pydantic found wrong with a brief, each with its line and key, and what to do."""
+"""What pydantic found wrong with a file that people edit, each with its line and key, and what to do."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def complaints(error: ValidationError, told: Any, text: str, model: type[BaseMod
 def place(text: str, path: Path) -> str:
     """Where a key stands: `line 7, offers.spring.price`; of one that isn't there, the line of what should hold it."""
     named = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).strip(".")
-    return f"line {_line(text, path)}, {named or 'the brief'}"
+    return f"line {_line(text, path)}, {named or 'the file'}"
 
 
 def _line(text: str, path: Path) -> int:

@@ -1,0 +1,1 @@
+"""Brands: a brand.yaml gives films the colours, typefaces, logo and words of whoever publishes them."""
