@@ -1,10 +1,15 @@
 """The label and lower thirds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from filmloom.draw.canvas import new_surface, pixels
-from filmloom.draw.overlays import LabelDrawing, LowerThird
+from filmloom.draw.colors import contrast
+from filmloom.draw.lower_third import LowerThird
+from filmloom.draw.marks import LowerThirdStyle
+from filmloom.draw.overlays import LabelDrawing
 from filmloom.draw.theme import THEMES, Stage
 
 
@@ -79,3 +84,24 @@ def test_a_name_that_does_not_fit_is_reported():
     third = LowerThird(Stage((360, 640)), "很长的名字" * 20, "", 0.0, 3.0)
     assert "does not fit" in third.issues[0]
     assert Stage((360, 640)).safe.contains(third.box, tolerance=1.5)
+
+
+@pytest.mark.parametrize("shape", ["bar", "box", "line"])
+def test_a_lower_third_comes_in_its_shape_and_goes(shape):
+    theme = replace(THEMES["newsroom"], lower_third=LowerThirdStyle(shape=shape))
+    third = LowerThird(Stage((640, 360), theme, "en"), "Anna Weber", "Engineer", 1.0, 4.0)
+    shares = [third.state(at_s) for at_s in (0.9, 1.2, 2.0, 3.9, 4.0)]
+    assert shares[0] == shares[-1] == (0, 0)
+    assert shares[2] == (1000, 1000)
+    surface = new_surface((640, 360))
+    third.draw(surface.getCanvas(), 2.0)
+    colors = {tuple(color) for color in pixels(surface)[..., :3].reshape(-1, 3)}
+    assert (0x2D, 0x27, 0xB3) in colors  # the accent: as a stroke, or all of the plate
+
+
+@pytest.mark.parametrize("plate", [0xFFFFD700, 0xFF101820, 0xFFB3272D])
+def test_a_lower_thirds_words_can_be_read_on_any_plate(plate):
+    theme = replace(THEMES["newsroom"], lower_third=LowerThirdStyle(shape="bar", plate=plate))
+    third = LowerThird(Stage((640, 360), theme, "en"), "Anna Weber", "Engineer", 0.0, 4.0)
+    assert contrast(third._title.style.color, plate) >= 4.5
+    assert contrast(third._detail.style.color, plate) >= 4.5

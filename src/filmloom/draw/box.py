@@ -55,6 +55,10 @@ class Box:
         spans = _spans(self.x, self.w, weights, gap)
         return tuple(Box(start, self.y, length, self.h) for start, length in spans)
 
+    def overlaps(self, other: Box) -> bool:
+        """Tell whether they share more than an edge."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
     def contains(self, other: Box, tolerance: float = 0.5) -> bool:
         """Tell whether another box lies inside, give or take a tolerance in pixels."""
         return (

@@ -119,7 +119,7 @@ def painted(theme: Theme, palette: Palette) -> Theme:
         rule=mixed(ground, ink, 0.16),
         accent=accent,
         accent_soft=_soft(ground, ink, accent),
-        on_accent=_upon(accent, ground, ink),
+        on_accent=upon(accent, ground, ink),
         series=_series(theme, palette),
         positive=nearest_readable(theme.positive, ground, LARGE),
         negative=nearest_readable(theme.negative, ground, LARGE),
@@ -156,7 +156,7 @@ def _soft(ground: Color, ink: Color, accent: Color) -> Color:
     return next((fill for fill in fills if _holds(fill, ink, accent)), fills[-1])
 
 
-def _upon(plate: Color, ground: Color, ink: Color) -> Color:
+def upon(plate: Color, ground: Color, ink: Color) -> Color:
     """Text on a plate: white, or one of the palette's own, whatever can be read."""
     choices = (WHITE, ground, ink, max((BLACK, WHITE), key=lambda end: contrast(end, plate)))
     return next(color for color in choices if contrast(color, plate) >= TEXT or color == choices[-1])
@@ -186,4 +186,4 @@ def _spoken(theme: Theme, palette: Palette, plate: Color) -> Color:
 def _night(palette: Palette, dark: Color) -> Night:
     light = next((ink for ink in (palette.ground, palette.ink) if contrast(ink, dark) >= _CAPTION), WHITE)
     accent = nearest_readable(palette.accent, dark, LARGE)
-    return Night(ground=dark, ink=light, accent=accent, on_accent=_upon(accent, dark, light))
+    return Night(ground=dark, ink=light, accent=accent, on_accent=upon(accent, dark, light))

@@ -14,6 +14,7 @@ from filmloom.draw.canvas import Box, new_surface
 from filmloom.draw.easing import progress
 from filmloom.draw.twemoji import VIEW_BOX as EMOJI_VIEW_BOX
 from filmloom.draw.twemoji import emoji_picture
+from filmloom.errors import MediaError
 from filmloom.types import Size
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "draw_picture",
     "emoji_picture",
     "framed",
+    "load_drawing",
     "load_picture",
     "soft_backdrop",
 ]
@@ -34,6 +36,8 @@ Fit: TypeAlias = Literal["cover", "contain"]
 MAX_SIDE = 4096
 """Larger pictures are made smaller when they are read: no frame shows more, and memory stays small."""
 
+_SVG_SIDE = 1024
+_LARGEST_SVG = 8 << 20
 _ROUNDED = 2
 """Pixels by which a picture may miss a frame's sides and still be of its shape."""
 _BACKDROP_SIDE = 120
@@ -50,6 +54,24 @@ def load_picture(path: Path | str) -> skia.Image:
     scale = min(1.0, MAX_SIDE / max(image.width(), image.height()))
     size = max(1, round(image.width() * scale)), max(1, round(image.height() * scale))
     return _scaled(image, Box(0, 0, *size))
+
+
+def load_drawing(path: Path | str) -> skia.Image:
+    """Read a picture file, which may be an SVG drawing too. Raises MediaError when it is none."""
+    path = Path(path)
+    return _drawn(path) if path.suffix.lower() == ".svg" else load_picture(path)
+
+
+def _drawn(path: Path) -> skia.Image:
+    """An SVG file, drawn once into a square as large as a frame needs; nothing that it refers to is loaded."""
+    content = path.read_bytes() if path.is_file() else b""
+    dom = skia.SVGDOM.MakeFromStream(skia.MemoryStream(content, True)) if len(content) < _LARGEST_SVG else None
+    if dom is None:
+        raise MediaError(f"{path} was given as a picture, and is no SVG drawing under 8 MB that can be read")
+    dom.setContainerSize(skia.Size(_SVG_SIDE, _SVG_SIDE))
+    surface = new_surface((_SVG_SIDE, _SVG_SIDE))
+    dom.render(surface.getCanvas())
+    return surface.makeImageSnapshot()
 
 
 def draw_picture(

@@ -18,6 +18,8 @@ from filmloom.draw.theme import Stage
 
 _ENTER_S: Final = 0.4
 _LEAVE_S: Final = 0.35
+_MOST_BESIDE: Final = 0.25
+"""Of the width: what a logo may take of it."""
 
 
 class TermCaption:
@@ -64,7 +66,15 @@ class TermCaption:
 
     @property
     def _place(self) -> Box:
-        return Box(self._stage.safe.x, self._stage.label.y, self._stage.safe.w, self._stage.label.h)
+        stage = self._stage
+        place = Box(stage.safe.x, stage.label.y, stage.safe.w, stage.label.h)
+        if stage.logo is None:
+            return place
+        if stage.logo.w > _MOST_BESIDE * stage.safe.w:  # in tall frames, where there is some room under it
+            top = stage.logo.bottom + stage.gap(0.75)
+            return Box(place.x, top, place.w, stage.header.bottom - top)
+        taken = stage.logo.w + stage.gap(1.5)
+        return Box(place.x + (taken if stage.logo.x <= place.x else 0.0), place.y, place.w - taken, place.h)
 
     @cached_property
     def _image(self) -> skia.Image:

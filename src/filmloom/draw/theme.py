@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from filmloom.draw.box import Box
 from filmloom.draw.colors import Color
 from filmloom.draw.faces import OURS, Fonts
+from filmloom.draw.marks import LOWER_THIRD, WIDEST, LogoMark, LowerThirdStyle
 from filmloom.errors import InputError
 from filmloom.types import Language, Size
 
@@ -74,6 +75,8 @@ class Theme:
     radius: float = 18.0
     shadow: Shadow = Shadow(color=0x2A000000, blur=16, dy=8)
     fonts: Fonts = OURS
+    lower_third: LowerThirdStyle = LOWER_THIRD
+    logo: LogoMark | None = None
     night: Night | None = None
     """None: the darker of ground and ink, with the lighter on it."""
 
@@ -172,6 +175,8 @@ class Stage:
     """Whether captions do."""
     second_captions: bool = False
     """Whether they are in two languages, and take more room."""
+    marked: bool = False
+    """Whether the theme's logo does; content leaves its corner free."""
 
     def __post_init__(self) -> None:
         width, height = self.size
@@ -234,11 +239,27 @@ class Stage:
         return Box(self.safe.x, self.label.y, self.label.x - self.gap(1) - self.safe.x, self.label.h)
 
     @cached_property
+    def logo(self) -> Box | None:
+        """Where a brand's logo stands, if it does: in an upper corner, in line with what is under it."""
+        mark = self.theme.logo
+        if mark is None or not self.marked:
+            return None
+        aspect = mark.file.aspect
+        compact = min(1.4, max(1.0, (2.0 / aspect) ** 0.45))  # what is less long is set higher: they look as large
+        height = self.units(min(mark.height * compact, WIDEST / aspect))
+        width = height * aspect
+        is_right = mark.side == "right" or (mark.side == "auto" and self.is_portrait)
+        x = self.safe.right - width if is_right else self.safe.x
+        return Box(x, self.label.y, width, height)
+
+    @cached_property
     def body(self) -> Box:
         """Content goes here: captions and label stay free where they are."""
         top = self.safe.y + self.gap(1 if self.is_portrait else 2)
         if self.labelled:
             top = self.header.bottom + self.gap(0.75 if self.is_portrait else 1.5)
+        if self.logo:
+            top = max(top, self.logo.bottom + self.gap(1.25))
         bottom = self.caption.y - self.gap(1.5) if self.captioned else self.safe.bottom - self.gap(1)
         return Box(self.safe.x, top, self.safe.w, bottom - top)
 

@@ -6,7 +6,7 @@ It travels to a worker process as JSON, and its digest names the segment. Times 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -82,6 +82,14 @@ class ShotJob:
         """Whether a word of the lesson is explained at the top, where the content then leaves room."""
         return any(overlay.type == "term" for overlay in self.overlays)
 
+    @property
+    def marked(self) -> bool:
+        """Whether the brand's logo stands in its corner."""
+        if self.look is None or self.look.logo is None or isinstance(self.visual, TestCard):
+            return False
+        of_kind = "pictures" if isinstance(self.visual, Illustration | Picture) else "cards"
+        return self.look.logo_on in {"all", of_kind}
+
     def parts(self) -> dict[str, str]:
         """The digest of each thing that shapes the segment, by the name under which --explain tells of it."""
         return {
@@ -111,7 +119,12 @@ class ShotJob:
         visual = self.visual
         wordless = isinstance(visual, Illustration) or (isinstance(visual, Picture) and not visual.caption)
         fades = bool(self.fade_in_s or self.fade_out_s)
-        return self.look.shaping(words=bool(not wordless or self.cues or self.overlays), fades=fades)
+        return self.look.shaping(
+            words=bool(not wordless or self.cues or self.overlays),
+            fades=fades,
+            marked=self.marked,
+            named=any(overlay.type == "lower_third" for overlay in self.overlays),
+        )
 
     def _visual(self) -> Any:
         # A picture is what its bytes are, not where they lie.
@@ -149,7 +162,7 @@ def layers_of(job: ShotJob) -> Layers:
 
     stage = stage_of(job)
     take, failed = _take(job, stage)
-    over = [_overlay(stage, overlay) for overlay in job.overlays]
+    over = [*_logo(stage, job), *(_overlay(stage, overlay) for overlay in job.overlays)]
     if job.cues:
         over.append(CaptionDrawing(stage, job.cues))
     if job.label:
@@ -182,12 +195,26 @@ def stage_of(job: ShotJob) -> Stage:
     """Where the shot is drawn: its theme, in its brand's look, at its size."""
     from filmloom.draw.theme import Stage
 
-    second = any(cue.also for cue in job.cues)
-    return Stage(job.size, theme_for(job.theme, job.look), job.language, second_captions=second)
+    theme, second = theme_for(job.theme, job.look), any(cue.also for cue in job.cues)
+    return Stage(job.size, theme, job.language, second_captions=second, marked=job.marked)
+
+
+def _logo(stage: Stage, job: ShotJob) -> Iterator[Drawing]:
+    """The brand's logo, unless a long label takes its place."""
+    from filmloom.draw.logo import LogoDrawing
+    from filmloom.draw.overlays import LabelDrawing
+    from filmloom.studio.takes import ground_under
+
+    mark, box = stage.theme.logo, stage.logo
+    if mark is None or box is None:
+        return
+    drawing = LogoDrawing(stage, mark, box, ground_under(job.visual, stage))
+    if not (job.label and LabelDrawing(stage, job.label).box.overlaps(drawing.plate)):
+        yield drawing
 
 
 def _overlay(stage: Any, overlay: LowerThirdTimes) -> Drawing:
-    from filmloom.draw.overlays import LowerThird
+    from filmloom.draw.lower_third import LowerThird
     from filmloom.draw.terms import TermCaption
 
     kind = TermCaption if overlay.type == "term" else LowerThird

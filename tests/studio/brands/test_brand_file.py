@@ -4,7 +4,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import skia
 
+from filmloom.draw.canvas import new_surface
 from filmloom.draw.theme import THEMES
 from filmloom.errors import InputError
 from filmloom.studio.brands.brand_file import load_brand
@@ -98,3 +100,42 @@ def test_a_face_that_a_collection_does_not_have_is_refused(brand, tmp_path):
 def test_the_digest_is_of_all_that_is_in_it(brand):
     texts = ("", COLOURS, "lexicon: {a: b}\n", "fonts: {text: stix two}\n")
     assert len({load_brand(brand(text)).digest for text in texts}) == len(texts)
+
+
+def drawing(path, size, color=0xFFC8102E):
+    surface = new_surface(size)
+    surface.getCanvas().clear(color)
+    surface.makeImageSnapshot().save(str(path), skia.kPNG)
+
+
+def test_a_logo_alone_is_its_path(brand, tmp_path):
+    drawing(tmp_path / "logo.png", (300, 100))
+    logo = load_brand(brand("logo: logo.png\n")).look.logo
+    assert logo.file.aspect == pytest.approx(3)
+    assert load_brand(brand("logo: {path: logo.png, height: 0.1}\n")).look.logo.height == 108
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [((16, 12), "shows 16x12 pixels"), ((900, 90), "10 times as long"), ((50, 400), "8 times as high as long")],
+)
+def test_a_logo_that_can_not_be_seen_in_a_corner_is_refused(brand, tmp_path, size, told):
+    drawing(tmp_path / "logo.png", size)
+    assert told in refused(brand("logo: logo.png\n"))
+
+
+def test_a_logo_that_is_none_is_refused(brand, tmp_path):
+    assert "logo.path: there is no file" in refused(brand("logo: gone.png\n"))
+    (tmp_path / "logo.svg").write_text("<html>", encoding="utf-8")
+    assert "no SVG drawing" in refused(brand("logo: logo.svg\n"))
+    drawing(tmp_path / "clear.png", (100, 100), 0)
+    assert "wholly transparent" in refused(brand("logo: clear.png\n"))
+    assert "there is no logo to be shown" in refused(brand("lower_third: {logo: true}\n"))
+
+
+def test_a_lower_third_is_a_shape_and_colours_that_can_be_read(brand):
+    style = load_brand(brand("lower_third: box\n")).look.lower_third
+    assert (style.shape, style.plate) == ("box", None)
+    told = refused(brand("lower_third: {plate: '#FFFFFF', ink: '#DDDDDD'}\n"))
+    assert "ink #DDDDDD can't be read on plate #FFFFFF" in told
+    assert "should be 'bar', 'box' or 'line'" in refused(brand("lower_third: round\n"))

@@ -120,7 +120,7 @@ def _largest_place(stage: Stage, image: skia.Image, below: float) -> Box:
     half = stage.label.x - stage.gap(1) - body.center[0]
     beside_label = Box(body.center[0] - half, stage.label.y, 2 * half, bottom - stage.label.y)
     places = [Box(body.x, body.y, body.w, bottom - body.y)]
-    if half > 0 and not stage.is_portrait:
+    if half > 0 and not stage.is_portrait and stage.logo is None:
         places.append(beside_label)
     return max((contained(image, place) for place in places), key=lambda place: place.w)
 

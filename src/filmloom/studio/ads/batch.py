@@ -74,8 +74,8 @@ def make_ads(
     """A film for each row and aspect, in `out`: films/, stills/, index.html, results.csv and results.json.
 
     retry: films that failed before are tried again. name_files_by: a column whose words name the files, instead of the
-    row's number. brand: a brand.yaml instead of the brief's. sign: who signs the films, from `load_identity`; those that
-    are there unchanged only get a signature. Raises InputError for a brief, a brand or a table that can't be used,
+    row's number. brand: a brand.yaml instead of the brief's. sign: who signs the films, from `load_identity`; those
+    that are there unchanged only get a signature. Raises InputError for a brief, a brand or a table that can't be used,
     OutputError, BusyError.
     """
     said, table = load_brief(brief), read_table(profiles)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from filmloom.draw.cut_out import PLAIN, edge_color, freed, trimmed
 from filmloom.errors import InputError
 from filmloom.studio.ads.brief import ProductPicture
 from filmloom.studio.digest import digest, file_digest
@@ -17,16 +17,6 @@ from filmloom.types import Frame
 
 _VERSION: Final = 1
 _LARGEST: Final = 1600
-_RING: Final = 0.02
-"""Of a picture's shorter side: how much of its edge is looked at."""
-_ALIKE: Final = 20
-"""Of 255: how far the background's pixels may differ from its colour."""
-_PLAIN: Final = 0.96
-"""Of the edge: so much has to be of one colour."""
-_CLEAR: Final = 70
-"""Pixels at the edge that differ by so much are wholly the product's."""
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,80 +67,16 @@ def _worked(frame: Frame, picture: ProductPicture, name: str) -> tuple[Frame, bo
     if picture.background == "keep":
         return frame, bool(frame[..., 3].min() < 255), f"{name}: shown as it is"
     if frame[..., 3].min() < 128:
-        return _trimmed(frame), True, f"{name}: a cut-out"
-    color, share = _edge(frame)
-    if share >= _PLAIN:
-        freed = _freed(frame, color)
-        left = float((freed[..., 3] > 0).mean())
+        return trimmed(frame), True, f"{name}: a cut-out"
+    color, share = edge_color(frame)
+    if share >= PLAIN:
+        cut = freed(frame, color)
+        left = float((cut[..., 3] > 0).mean())
         if 0.01 < left < 0.98:
-            return _trimmed(freed), True, f"{name}: its plain background was cut out"
+            return trimmed(cut), True, f"{name}: its plain background was cut out"
     if picture.background == "cut":
         raise InputError(
             f"The background of {name} can't be cut out: {share:.0%} of its edge is of one colour, and it takes "
-            f"{_PLAIN:.0%}; give a cut-out (PNG with transparency), or a photograph in front of one plain colour"
+            f"{PLAIN:.0%}; give a cut-out (PNG with transparency), or a photograph in front of one plain colour"
         )
     return frame, False, f"{name}: its background isn't plain, so it is shown as a photograph"
-
-
-def _edge(frame: Frame) -> tuple[npt.NDArray[np.int16], float]:
-    """The colour of the picture's edge, and how much of the edge has it."""
-    deep = max(1, round(_RING * min(frame.shape[:2])))
-    ring = np.concatenate([
-        part.reshape(-1, 4) for part in (frame[:deep], frame[-deep:], frame[:, :deep], frame[:, -deep:])
-    ])[:, :3].astype(np.int16)  # fmt: skip
-    color = np.median(ring, axis=0).astype(np.int16)
-    return color, float((np.abs(ring - color).max(axis=1) <= _ALIKE).mean())
-
-
-def _freed(frame: Frame, color: npt.NDArray[np.int16]) -> Frame:
-    """What is of the background's colour and hangs together with the edge becomes clear; the border is softened."""
-    away = np.abs(frame[..., :3].astype(np.int16) - color).max(axis=2)
-    background = _reached(away <= _ALIKE)
-    near = _grown(_grown(background)) & ~background
-    soft = np.clip((away - _ALIKE / 2) / (_CLEAR - _ALIKE / 2), 0, 1)
-    alpha = np.where(background, 0.0, np.where(near, soft, 1.0))
-    own = np.maximum(alpha, 0.05)[..., None]
-    mixed = frame[..., :3].astype(np.float32)
-    cleaned = np.where(near[..., None], (mixed - (1 - own) * color) / own, mixed)
-    return np.dstack([np.clip(cleaned, 0, 255), alpha * 255]).round().astype(np.uint8)
-
-
-def _reached(alike: Mask) -> Mask:
-    """Of the alike pixels those that the edge reaches, spread along rows and columns until nothing changes."""
-    edge = np.zeros_like(alike)
-    edge[0], edge[-1], edge[:, 0], edge[:, -1] = True, True, True, True
-    reached = edge & alike
-    while True:
-        before = int(reached.sum())
-        reached = _along_rows(reached, alike)
-        reached = _along_rows(reached.T, alike.T).T
-        if int(reached.sum()) == before:
-            return reached
-
-
-def _along_rows(reached: Mask, alike: Mask) -> Mask:
-    """Every run of alike pixels that is reached somewhere is reached everywhere."""
-    walls = np.ones((alike.shape[0], alike.shape[1] + 1), dtype=np.int64)
-    walls[:, 1:] = ~alike
-    runs = np.cumsum(walls.ravel()).reshape(walls.shape)[:, 1:]
-    hit = np.zeros(int(runs[-1, -1]) + 1, dtype=bool)
-    hit[runs[reached]] = True
-    spread: Mask = alike & hit[runs]
-    return spread
-
-
-def _grown(mask: Mask) -> Mask:
-    grown = mask.copy()
-    grown[1:] |= mask[:-1]
-    grown[:-1] |= mask[1:]
-    grown[:, 1:] |= mask[:, :-1]
-    grown[:, :-1] |= mask[:, 1:]
-    return grown
-
-
-def _trimmed(frame: Frame) -> Frame:
-    """Without the empty margins."""
-    rows, columns = np.nonzero(frame[..., 3] > 8)
-    if not len(rows):
-        raise InputError("The product's picture is wholly transparent; give one with something on it.")
-    return frame[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]

@@ -59,6 +59,36 @@ class Fonts(Part):
     """The rest, captions too."""
 
 
+class Logo(Part):
+    """PNG, WebP, JPEG or SVG, best with a clear ground; a plain ground, such as white, is cut out."""
+
+    path: str
+    """Relative to the brand's folder."""
+    on_dark: str = ""
+    """Another drawing of it for dark grounds; empty: it stands on a plate where it would drown."""
+    side: Literal["auto", "left", "right"] = "auto"
+    """Of the frame's top. auto: left in wide and square frames, right in tall ones, where the label isn't."""
+    height: float = Field(default=0.06, ge=0.03, le=0.1)
+    """Of the frame's shorter side."""
+    plate: Literal["auto", "always", "never"] = "auto"
+    """Under it. auto: over pictures, and where it would drown in the ground."""
+    on: Literal["all", "pictures", "cards", "none"] = "all"
+    """Which shots bear it; a diagram, a chart or a text is a card."""
+
+
+class LowerThird(Part):
+    """How names over pictures are shown."""
+
+    shape: Literal["bar", "box", "line"] = "bar"
+    """bar: a stroke of accent beside a light plate; box: a plate all in accent; line: a stroke under the plate."""
+    plate: str = ""
+    """Its colour; empty: follows from the shape."""
+    ink: str = ""
+    """Empty: whatever can be read on the plate."""
+    logo: bool = False
+    """Whether the logo stands at its left."""
+
+
 class Brand(Part):
     """A brand. The same storyboard in two brands differs in nothing else."""
 
@@ -67,5 +97,9 @@ class Brand(Part):
     colours: Colours | None = None
     """None: the theme's."""
     fonts: Fonts = Fonts()
+    logo: Annotated[Logo, _as("path")] | None = None
+    """A path alone is enough."""
+    lower_third: Annotated[LowerThird, _as("shape")] = LowerThird()
+    """A shape alone is enough."""
     lexicon: dict[str, str] = {}
     """How to read a word, as in the storyboard, whose own readings come first."""

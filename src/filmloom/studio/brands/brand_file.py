@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import ValidationError
 
-from filmloom.draw.palette import Palette, alike, clashes, mended
+from filmloom.draw.colors import TEXT, Color, color_from, contrast, nearest_readable
+from filmloom.draw.marks import LowerThirdStyle
+from filmloom.draw.palette import Clash, Palette, alike, clashes, mended
 from filmloom.errors import InputError
 from filmloom.studio.brands.brand import Brand, Colours
 from filmloom.studio.brands.kit import Kit, Look
+from filmloom.studio.brands.logos import logo_from
 from filmloom.studio.brands.typefaces import fonts_from
 from filmloom.studio.complaints import complaints, place
 from filmloom.studio.digest import digest
@@ -69,20 +72,44 @@ def _kit(brand: Brand, folder: Path, problems: list[Problem]) -> Kit:
     palette = _palette(brand.colours, problems, notes) if brand.colours else None
     fonts, faults = fonts_from(brand.fonts, folder)
     problems += faults
-    look = Look(palette=palette, fonts=fonts)
+    logo = logo_from(brand.logo, folder, problems) if brand.logo else None
+    look = Look(
+        palette=palette,
+        fonts=fonts,
+        lower_third=_lower_third(brand, problems),
+        logo=logo,
+        logo_on=brand.logo.on if brand.logo else "none",
+    )
     return Kit(
         name=brand.name,
         look=look,
         lexicon=brand.lexicon,
         notes=tuple(f"brand {brand.name}: {note}" for note in notes),
-        digest=digest([brand.name, look.shaping(words=True, fades=True), brand.lexicon]),
+        digest=digest(
+            [brand.name, look.shaping(words=True, fades=True, marked=True, named=True), look.logo_on, brand.lexicon]
+        ),
     )
 
 
-def _palette(told: Colours, problems: list[Problem], notes: list[str]) -> Palette | None:
-    from filmloom.draw.colors import color_from
+def _lower_third(brand: Brand, problems: list[Problem]) -> LowerThirdStyle:
+    told, colors = brand.lower_third, dict[str, Color | None]()
+    for key in ("plate", "ink"):
+        try:
+            colors[key] = color_from(getattr(told, key)) if getattr(told, key) else None
+        except InputError as error:
+            problems.append((("lower_third", key), str(error)))
+    if told.logo and brand.logo is None:
+        problems.append((("lower_third", "logo"), "there is no logo to be shown; add `logo`, or take this out"))
+    plate, ink = colors.get("plate"), colors.get("ink")
+    if plate is not None and ink is not None and (ratio := contrast(ink, plate)) < TEXT:
+        nearest = nearest_readable(ink, plate)
+        clash = Clash(key="ink", color=ink, other="plate", on=plate, ratio=ratio, least=TEXT, nearest=nearest)
+        problems.append((("lower_third", "ink"), str(clash)))
+    return LowerThirdStyle(shape=told.shape, plate=plate, ink=ink, logo=told.logo)
 
-    colors: dict[str, Any] = {}
+
+def _palette(told: Colours, problems: list[Problem], notes: list[str]) -> Palette | None:
+    colors: dict[str, list[Color]] = {}
     for key, where, text in _named(told):
         try:
             colors.setdefault(key, []).append(color_from(text))
@@ -90,7 +117,8 @@ def _palette(told: Colours, problems: list[Problem], notes: list[str]) -> Palett
             problems.append((("colours", *where), str(error)))
     if problems:
         return None
-    palette = Palette(**{key: tuple(found) if key == "series" else found[0] for key, found in colors.items()})
+    series = tuple(colors.pop("series", ()))
+    palette = Palette(series=series, **{key: found[0] for key, found in colors.items()})
     return _readable(palette, told.mend, problems, notes)
 
 

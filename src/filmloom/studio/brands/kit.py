@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from filmloom.draw.faces import OURS, Fonts
+from filmloom.draw.marks import LOWER_THIRD, LogoMark, LowerThirdStyle
 from filmloom.draw.palette import Palette
 
 if TYPE_CHECKING:
@@ -20,16 +21,34 @@ class Look:
 
     palette: Palette | None = None
     fonts: Fonts = OURS
+    lower_third: LowerThirdStyle = LOWER_THIRD
+    logo: LogoMark | None = None
+    logo_on: Literal["all", "pictures", "cards", "none"] = "all"
 
-    def shaping(self, *, words: bool, fades: bool) -> list[Any]:
-        """What of it shapes a shot that shows words, or that only fades into the ground, ready to be hashed."""
-        if not words:
+    def shaping(self, *, words: bool, fades: bool, marked: bool = False, named: bool = False) -> list[Any]:
+        """What of it shapes a shot, ready to be hashed: a path is nothing, the bytes that lie there are all.
+
+        words: the shot shows some; fades: it goes into the ground; marked: it bears the logo; named: it has a lower
+        third.
+        """
+        if not words and not marked:
             return [self.palette.ground if self.palette and fades else None]
-        faces = (self.fonts.face(script, bold) for script in ("latin", "han") for bold in (True, False))  # type: ignore[arg-type]
+        faces = (self.fonts.face(script, bold) for script in ("latin", "han") for bold in (True, False))
         return [
             repr(self.palette),
-            [[face.digest, face.index] if face else None for face in faces],
+            [[face.digest, face.index] if face else None for face in faces] if words else None,
+            _told_of(self.logo) if self.logo and (marked or (named and self.lower_third.logo)) else None,
+            asdict(self.lower_third) if named else None,
         ]
+
+
+def _told_of(mark: LogoMark) -> dict[str, Any]:
+    """A logo without the places of its files."""
+    told = asdict(mark)
+    for key in ("file", "on_dark"):
+        if told[key]:
+            del told[key]["path"]
+    return told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,4 +73,5 @@ def theme_for(name: str, look: Look | None = None) -> Theme:
     theme = THEMES[name]
     if look is None:
         return theme
-    return replace(painted(theme, look.palette) if look.palette else theme, fonts=look.fonts)
+    theme = painted(theme, look.palette) if look.palette else theme
+    return replace(theme, fonts=look.fonts, lower_third=look.lower_third, logo=look.logo)

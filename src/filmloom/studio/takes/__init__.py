@@ -63,6 +63,21 @@ def take(visual: sb.Visual, stage: Stage, setting: Setting) -> Drawing:
     return _card(visual, stage, setting)
 
 
+def ground_under(visual: sb.Visual, stage: Stage) -> int | None:
+    """The colour that a visual stands on; None: it is a picture."""
+    from filmloom.draw.cards.poster import toned
+    from filmloom.draw.cards.title import night
+
+    match visual:
+        case sb.Illustration() | sb.Picture():
+            return None
+        case sb.Title() | sb.End():
+            return night(stage).theme.ground
+        case sb.Poster():
+            return toned(stage, visual.tone).theme.ground
+    return stage.theme.ground
+
+
 def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
     from filmloom.draw import cards
 

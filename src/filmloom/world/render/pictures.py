@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from importlib import resources
-from pathlib import Path
 
 import numpy as np
 import skia
 
-from filmloom.draw.canvas import new_surface
-from filmloom.draw.pictures import load_picture
-from filmloom.errors import MediaError
+from filmloom.draw.pictures import load_drawing
 from filmloom.world.lexicon import concept
 from filmloom.world.render.dolls import DRESSES, with_body
 from filmloom.world.render.light import Light, mix
@@ -22,8 +19,6 @@ from filmloom.world.scene import Color
 
 VIEW_BOX = 36.0
 _SAMPLE = 48
-_SVG_SIDE = 1024
-_LARGEST_SVG = 8 << 20
 
 
 def concept_picture(
@@ -49,21 +44,7 @@ def concept_svg(key: str, color: Color | None = None, light: Light | None = None
 @lru_cache(maxsize=64)
 def cutout(path: str) -> skia.Image:
     """The user's own picture, with its transparency. Raises MediaError for what is not a picture."""
-    if Path(path).suffix.lower() == ".svg":
-        return _drawn_cutout(path)
-    return load_picture(path)
-
-
-def _drawn_cutout(path: str) -> skia.Image:
-    """An SVG file, drawn once into a square as large as a frame needs; nothing that it refers to is loaded."""
-    content = Path(path).read_bytes() if Path(path).is_file() else b""
-    dom = skia.SVGDOM.MakeFromStream(skia.MemoryStream(content, True)) if len(content) < _LARGEST_SVG else None
-    if dom is None:
-        raise MediaError(f"{path} was given as a picture for a clip, and is no SVG drawing under 8 MB that can be read")
-    dom.setContainerSize(skia.Size(_SVG_SIDE, _SVG_SIDE))
-    surface = new_surface((_SVG_SIDE, _SVG_SIDE))
-    dom.render(surface.getCanvas())
-    return surface.makeImageSnapshot()
+    return load_drawing(path)
 
 
 @cache
