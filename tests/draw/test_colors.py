@@ -1,7 +1,7 @@
 """Colours: contrast by WCAG, and the nearest colour that can be read."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmloom.draw.colors import BLACK, WHITE, color_from, contrast, difference, mixed, named, nearest_readable
@@ -27,6 +27,7 @@ def test_contrast_is_that_of_wcag():
     assert contrast(0xFF767676, WHITE) == pytest.approx(4.54, abs=0.01)  # the lightest grey that passes on white
 
 
+@settings(deadline=None)
 @given(COLORS, COLORS, st.sampled_from([1.6, 3.0, 4.5]))
 def test_the_nearest_readable_color_is_readable_and_stays_where_it_may(color, ground, least):
     found = nearest_readable(color, ground, least)

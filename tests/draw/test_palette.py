@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmloom.draw.cards.title import night
@@ -15,6 +15,7 @@ COLORS = st.integers(0, 0xFFFFFF).map(lambda rgb: BLACK | rgb)
 RED_ON_WHITE = Palette(ground=WHITE, ink=0xFF1A1A1A, accent=0xFFC8102E)
 
 
+@settings(deadline=None)
 @given(COLORS, COLORS, COLORS, st.none() | COLORS, st.none() | COLORS, st.sampled_from(sorted(THEMES)))
 def test_all_that_is_read_can_be_read(ground, ink, accent, second, dark, base):
     palette = Palette(ground=ground, ink=ink, accent=accent, second=second, dark=dark)

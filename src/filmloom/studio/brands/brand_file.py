@@ -61,7 +61,7 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError:
         raise InputError(f"{path} is no UTF-8 text; a brand is YAML, saved as UTF-8") from None
     except FileNotFoundError:
-        raise InputError(f"There is no brand {path} for what goes into one") from None
+        raise InputError(f"There is no brand {path}; name a brand.yaml") from None
     except OSError as error:
         raise InputError(f"The brand {path} can't be read: {error.strerror}") from error
 
