@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from filmloom.media.label import AIGC_KEY, aigc_record
+from filmloom.studio.brands.kit import BUMPERS
 from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import digest
 from filmloom.studio.jobs import headline, shot_cues
@@ -181,9 +182,10 @@ def _engines(cut: Cut) -> list[str]:
 def _chapters(cut: Cut) -> list[Chapter]:
     """A chapter wherever a shot names one; if none does, wherever a shot has a headline of its own.
 
-    Illustrations belong to the chapter before them.
+    Illustrations belong to the chapter before them; so does what a brand closes with. What it opens with belongs to the
+    first.
     """
-    shots = list(zip(cut.storyboard.shots, cut.slots, strict=True))
+    shots = [(shot, slot) for shot, slot in zip(cut.storyboard.shots, cut.slots, strict=True) if shot.id not in BUMPERS]
     starts = [(slot.start / cut.fps, shot.chapter) for shot, slot in shots if shot.chapter]
     if not starts:
         starts = [
@@ -191,8 +193,9 @@ def _chapters(cut: Cut) -> list[Chapter]:
             for index, (shot, slot) in enumerate(shots)
             if index == 0 or not isinstance(shot.visual, Illustration)
         ]
-    elif starts[0][0] > 0:
+    elif starts[0][0] > shots[0][1].start / cut.fps:
         starts.insert(0, (0.0, cut.storyboard.title))
+    starts[0] = (0.0, starts[0][1])
     ends = [start for start, _ in starts[1:]] + [cut.seconds]
     from filmloom.media import Chapter
 

@@ -21,10 +21,12 @@ from filmloom.studio.storyboard import (
     Bullets,
     Card,
     Chart,
+    Clip,
     Code,
     Diagram,
     End,
     Formula,
+    Ident,
     Illustration,
     Overlay,
     Picture,
@@ -131,6 +133,8 @@ def headline(shot: Shot) -> str:
             text = visual.title
         case Diagram():
             text = visual.text.partition("\n")[0].replace("：", ":").partition(":")[2].strip()
+        case Ident():
+            text = visual.name
         case _:
             text = getattr(visual, "text", "") or getattr(visual, "caption", "")
     return text or _clause(spoken(shot.say)[0])
@@ -288,7 +292,7 @@ def _overlay(overlay: Overlay, shot: Shot, narration: Narration, seconds: float)
 
 def _files(shot: Shot, base: Path) -> tuple[tuple[str, str], ...]:
     visual = shot.visual
-    paths = [visual.path] if isinstance(visual, Picture | Poster) and visual.path else []
+    paths = [visual.path] if isinstance(visual, Picture | Poster | Clip) and visual.path else []
     return tuple((str((base / path).resolve()), file_digest(base / path)) for path in paths)
 
 

@@ -13,14 +13,14 @@ from filmloom.media import resample, write_m4a
 from filmloom.media.loudness import limited, normalise
 from filmloom.studio.digest import digest
 from filmloom.studio.music import Music, ducked
-from filmloom.studio.narration import TARGET_LUFS, Narration, film_loudness, gain_db
+from filmloom.studio.narration import TARGET_LUFS, Narration, film_loudness, own_gain_db
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Shot
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Sound
 
 RATE: Final = 48_000
-_VERSION: Final = 1
+_VERSION: Final = 2
 """Of the way sounds are mixed; part of the digest."""
 PEAK_DB: Final = -1.0
 PEAK: Final = 10 ** (PEAK_DB / 20)
@@ -56,12 +56,12 @@ def mixed(
     shots: Sequence[Shot], narrations: Sequence[Narration], slots: Sequence[Slot], *, fps: int
 ) -> Iterator[Sound]:
     """The film's sound, one chunk per shot, exact to the sample: mono float32 at 48 kHz."""
-    gain = 10 ** (gain_db(narrations) / 20)
     for shot, narration, slot in zip(shots, narrations, slots, strict=True):
         begin, end = (round(frame * RATE / fps) for frame in (slot.start, slot.end))
         chunk = np.zeros(end - begin, dtype=np.float32)
         if narration.path:
-            voice = _mono(resample(narration.sound(), RATE)) * gain
+            gain = 10 ** (own_gain_db(narration, narrations) / 20)
+            voice = _mono(resample(narration.sound(), RATE)) * np.float32(gain)
             at = round(shot.pad.before * RATE)
             voice = _limited(voice[: len(chunk) - at])
             chunk[at : at + len(voice)] = voice

@@ -135,12 +135,21 @@ def _loaded(name: str, text: str, sound: Path, data: Mapping[str, Any], *, made:
 
 
 def film_loudness(narrations: Sequence[Narration]) -> float:
-    """Loudness of the whole narration in LUFS, from its parts: the mean of their powers, weighted by length."""
+    """Loudness of the whole narration in LUFS, from its parts: the mean of their powers, weighted by length.
+
+    Sounds without words, as of a clip, count only where nothing is said.
+    """
     heard = [n for n in narrations if n.path and n.lufs > -70.0]
+    heard = [n for n in heard if n.words] or heard
     seconds = sum(n.seconds for n in heard)
     if not seconds:
         return -70.0
     return 10 * math.log10(sum(n.seconds * 10 ** (n.lufs / 10) for n in heard) / seconds)
+
+
+def own_gain_db(narration: Narration, narrations: Sequence[Narration]) -> float:
+    """How much louder one of them has to be: words all alike, a sound without words by what it is itself."""
+    return gain_db(narrations if narration.words or not narration.path else [narration])
 
 
 def gain_db(narrations: Sequence[Narration]) -> float:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import TypeAdapter
 
 from filmloom.errors import FilmloomError
-from filmloom.studio.brands.kit import Look, theme_for
+from filmloom.studio.brands.kit import BUMPERS, Look, theme_for
 from filmloom.studio.digest import digest, renderer_digest
-from filmloom.studio.storyboard import Illustration, Picture, TestCard, Visual
+from filmloom.studio.storyboard import Clip, Ident, Illustration, Picture, TestCard, Visual
 from filmloom.types import Cue, Language, Size
 
 if TYPE_CHECKING:
@@ -85,9 +85,11 @@ class ShotJob:
     @property
     def marked(self) -> bool:
         """Whether the brand's logo stands in its corner."""
-        if self.look is None or self.look.logo is None or isinstance(self.visual, TestCard):
+        if self.look is None or self.look.logo is None or isinstance(self.visual, TestCard | Ident):
             return False
-        of_kind = "pictures" if isinstance(self.visual, Illustration | Picture) else "cards"
+        if self.id in BUMPERS:
+            return False
+        of_kind = "pictures" if isinstance(self.visual, Illustration | Picture | Clip) else "cards"
         return self.look.logo_on in {"all", of_kind}
 
     def parts(self) -> dict[str, str]:
@@ -117,12 +119,12 @@ class ShotJob:
         if self.look is None:
             return None
         visual = self.visual
-        wordless = isinstance(visual, Illustration) or (isinstance(visual, Picture) and not visual.caption)
+        wordless = isinstance(visual, Illustration | Clip) or (isinstance(visual, Picture) and not visual.caption)
         fades = bool(self.fade_in_s or self.fade_out_s)
         return self.look.shaping(
             words=bool(not wordless or self.cues or self.overlays),
             fades=fades,
-            marked=self.marked,
+            marked=self.marked or isinstance(visual, Ident),
             named=any(overlay.type == "lower_third" for overlay in self.overlays),
         )
 

@@ -194,6 +194,25 @@ class End(Part):
     """None of the licences' lines is lost if this is empty: the default credits are drawn."""
 
 
+class Ident(Part):
+    """The card of a brand: its logo, and words under it. A logo that is long is taken to say the name itself."""
+
+    type: Literal["ident"] = "ident"
+    name: str = ""
+    slogan: str = ""
+    address: str = ""
+
+
+class Clip(Part):
+    """A video file of the user's. Its sound is heard if the shot's `recording` names it too."""
+
+    type: Literal["clip"] = "clip"
+    path: str
+    """Relative to the storyboard's folder, or absolute."""
+    fit: Literal["contain", "cover"] = "contain"
+    """contain shows all, with black beside it; cover fills the frame."""
+
+
 class TestCard(Part):
     """Colour bars with the shot's id and a running frame number."""
 
@@ -215,6 +234,8 @@ Visual: TypeAlias = Annotated[
     | Diagram
     | Poster
     | End
+    | Ident
+    | Clip
     | TestCard,
     Field(discriminator="type"),
 ]

@@ -2,6 +2,7 @@
 
 from filmloom.draw.cards.card import Card
 from filmloom.draw.cards.end import EndCard
+from filmloom.draw.cards.ident import IdentCard, IdentWords
 from filmloom.draw.cards.listing import ListCard
 from filmloom.draw.cards.picture import PictureCard
 from filmloom.draw.cards.poster import PosterCard, PosterWords
@@ -13,6 +14,8 @@ from filmloom.draw.cards.title import TitleCard
 __all__ = [
     "Card",
     "EndCard",
+    "IdentCard",
+    "IdentWords",
     "ListCard",
     "PictureCard",
     "PosterCard",

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from filmloom.studio.brands.brand_file import load_brand
-from filmloom.studio.brands.kit import Kit
-from filmloom.studio.storyboard import Storyboard
+from filmloom.studio.brands.kit import INTRO, OUTRO, Kit, Opening
+from filmloom.studio.storyboard import Clip, Ident, Pad, Shot, Storyboard, Transition, Visual
 
 _SHOWN: Final = 8
 """Characters that are named one by one."""
@@ -45,8 +45,27 @@ def _texts(told: Any) -> Iterator[str]:
 
 
 def branded(storyboard: Storyboard, kit: Kit | None) -> Storyboard:
-    """The storyboard with what the brand adds: its readings, under the storyboard's own."""
+    """The storyboard with the brand's readings, under its own, and with what opens and closes the brand's films."""
     if kit is None:
         return storyboard
     voice = storyboard.voice.model_copy(update={"lexicon": {**kit.lexicon, **storyboard.voice.lexicon}})
-    return storyboard.model_copy(update={"voice": voice})
+    there = {shot.id for shot in storyboard.shots}
+    first = [_bumper(INTRO, kit.intro, kit, storyboard)] if kit.intro and INTRO not in there else []
+    last = [_bumper(OUTRO, kit.outro, kit, storyboard)] if kit.outro and OUTRO not in there else []
+    return storyboard.model_copy(update={"voice": voice, "shots": (*first, *storyboard.shots, *last)})
+
+
+def _bumper(id: str, opening: Opening, kit: Kit, storyboard: Storyboard) -> Shot:
+    """A shot in which nothing is said: the card, or the clip with its sound."""
+    visual: Visual = Clip(path=opening.clip, fit=opening.fit)
+    if not opening.clip:
+        address = kit.address if id == OUTRO else ""
+        visual = Ident(name=kit.name, slogan=kit.slogan[storyboard.language], address=address)
+    return Shot(
+        id=id,
+        visual=visual,
+        pad=Pad(before=0, after=0),
+        min=opening.seconds,
+        transition=Transition(type="cut"),
+        recording=opening.clip if opening.is_heard else "",
+    )

@@ -89,6 +89,36 @@ class LowerThird(Part):
     """Whether the logo stands at its left."""
 
 
+class Slogan(Part):
+    """A line of words in each language of the films."""
+
+    zh: Annotated[str, Field(max_length=80)] = ""
+    en: Annotated[str, Field(max_length=80)] = ""
+
+
+def _of_both_languages(told: Any) -> Any:
+    return {"zh": told, "en": told} if isinstance(told, str) else told
+
+
+def _bumper(told: Any) -> Any:
+    if told in ("card", "none"):
+        return {} if told == "card" else None
+    return {"clip": told} if isinstance(told, str) else told
+
+
+class Bumper(Part):
+    """What a film opens or closes with: a card of logo, name and slogan, or a clip."""
+
+    clip: str = ""
+    """A video, relative to the brand's folder; empty: the card."""
+    seconds: float = Field(default=2.4, ge=1.5, le=3)
+    """Of the card. What opens a film stands for 3 at least, while the label that a machine made it is read."""
+    fit: Literal["contain", "cover"] = "contain"
+    """Of a clip of another shape: shown whole, with black beside it, or filling the frame."""
+    sound: bool = True
+    """Whether the clip's own sound is heard."""
+
+
 class Brand(Part):
     """A brand. The same storyboard in two brands differs in nothing else."""
 
@@ -101,5 +131,12 @@ class Brand(Part):
     """A path alone is enough."""
     lower_third: Annotated[LowerThird, _as("shape")] = LowerThird()
     """A shape alone is enough."""
+    slogan: Annotated[Slogan, BeforeValidator(_of_both_languages)] = Slogan()
+    """Under the logo; a text, or one for each language (zh, en)."""
+    address: str = ""
+    """On the closing card."""
+    intro: Annotated[Bumper | None, BeforeValidator(_bumper)] = None
+    """card, none, or the path of a clip."""
+    outro: Annotated[Bumper | None, BeforeValidator(_bumper)] = None
     lexicon: dict[str, str] = {}
     """How to read a word, as in the storyboard, whose own readings come first."""

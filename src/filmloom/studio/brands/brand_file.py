@@ -15,6 +15,7 @@ from filmloom.errors import InputError
 from filmloom.studio.brands.brand import Brand, Colours
 from filmloom.studio.brands.kit import Kit, Look
 from filmloom.studio.brands.logos import logo_from
+from filmloom.studio.brands.openings import opening_from
 from filmloom.studio.brands.typefaces import fonts_from
 from filmloom.studio.complaints import complaints, place
 from filmloom.studio.digest import digest
@@ -73,6 +74,7 @@ def _kit(brand: Brand, folder: Path, problems: list[Problem]) -> Kit:
     fonts, faults = fonts_from(brand.fonts, folder)
     problems += faults
     logo = logo_from(brand.logo, folder, problems) if brand.logo else None
+    intro, outro = (opening_from(getattr(brand, key), key, folder, problems) for key in ("intro", "outro"))
     look = Look(
         palette=palette,
         fonts=fonts,
@@ -84,9 +86,18 @@ def _kit(brand: Brand, folder: Path, problems: list[Problem]) -> Kit:
         name=brand.name,
         look=look,
         lexicon=brand.lexicon,
+        slogan={"zh": brand.slogan.zh, "en": brand.slogan.en},
+        address=brand.address,
+        intro=intro,
+        outro=outro,
         notes=tuple(f"brand {brand.name}: {note}" for note in notes),
         digest=digest(
-            [brand.name, look.shaping(words=True, fades=True, marked=True, named=True), look.logo_on, brand.lexicon]
+            [
+                look.shaping(words=True, fades=True, marked=True, named=True),
+                look.logo_on,
+                [[each.seconds, each.digest, each.fit, each.is_heard] if each else None for each in (intro, outro)],
+                brand.model_dump(mode="json", include={"name", "slogan", "address", "lexicon"}),
+            ]
         ),
     )
 

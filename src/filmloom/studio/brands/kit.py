@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from filmloom.draw.faces import OURS, Fonts
 from filmloom.draw.marks import LOWER_THIRD, LogoMark, LowerThirdStyle
 from filmloom.draw.palette import Palette
+from filmloom.types import Language
 
 if TYPE_CHECKING:
     from filmloom.draw.theme import Theme
+
+
+INTRO: Final = "brand-intro"
+OUTRO: Final = "brand-outro"
+BUMPERS: Final = frozenset({INTRO, OUTRO})
+"""Ids of the shots that a brand adds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +59,28 @@ def _told_of(mark: LogoMark) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a film opens or closes with: a card, or a clip."""
+
+    seconds: float
+    clip: str = ""
+    digest: str = ""
+    """Of the clip."""
+    fit: Literal["contain", "cover"] = "contain"
+    is_heard: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
     """A brand, ready for use."""
 
     name: str
     look: Look
     lexicon: Mapping[str, str]
+    slogan: Mapping[Language, str]
+    address: str
+    intro: Opening | None
+    outro: Opening | None
     notes: tuple[str, ...]
     """What was mended, and what was understood otherwise than it was written."""
     digest: str

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from filmloom.errors import InputError, StoryboardError
+from filmloom.studio.brands.kit import BUMPERS
 from filmloom.studio.digest import digest, file_digest
 from filmloom.studio.project import LockFile, ProjectFiles
 from filmloom.studio.store import FOLDER
@@ -100,5 +101,5 @@ def _check_unedited(path: Path, shots: Sequence[FinishedShot], again: str) -> No
     from filmloom.studio.scenes import load_storyboard
 
     told = [shot.id for shot in load_storyboard(path).shots]
-    if told != [shot.id for shot in shots]:
+    if told != [shot.id for shot in shots if shot.id not in BUMPERS]:
         raise StoryboardError(f"{path.name} has other shots than the film that was rendered of it. {again}")

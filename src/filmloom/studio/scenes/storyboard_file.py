@@ -12,7 +12,7 @@ from filmloom.errors import StoryboardError
 from filmloom.studio.marks import anchor, spoken
 from filmloom.studio.scenes.complaints import complain
 from filmloom.studio.scenes.plain_yaml import load_plain_yaml
-from filmloom.studio.storyboard import Illustration, Picture, Shot, Storyboard
+from filmloom.studio.storyboard import Clip, Illustration, Picture, Shot, Storyboard
 
 MAX_BYTES = 2_000_000
 _HEADER = "# A filmloom storyboard. Edit it, then: filmloom render {name} -o film.mp4\n"
@@ -95,8 +95,10 @@ def _check_marks(shot: Shot, where: str) -> None:
 def _with_files(shot: Shot, folder: Path, where: str) -> Shot:
     changes: dict[str, Any] = {}
     visual = shot.visual
-    if isinstance(visual, Picture):
-        changes["visual"] = visual.model_copy(update={"path": _existing(visual.path, folder, f"{where}: picture")})
+    if isinstance(visual, Picture | Clip):
+        changes["visual"] = visual.model_copy(
+            update={"path": _existing(visual.path, folder, f"{where}: {visual.type}")}
+        )
     elif isinstance(visual, Illustration) and visual.scene is not None:
         actors = tuple(
             actor.model_copy(update={"picture": _existing(actor.picture, folder, f"{where}: actor {actor.name}")})

@@ -58,7 +58,7 @@ def take(visual: sb.Visual, stage: Stage, setting: Setting) -> Drawing:
         from filmloom.studio.takes.illustration import illustration
 
         return illustration(visual, stage, setting)
-    if not isinstance(visual, sb.Title | sb.End):  # what opens and closes a film keeps its own, calmer place
+    if not isinstance(visual, sb.Title | sb.End | sb.Ident):  # what opens and closes a film keeps its own, calmer place
         stage = replace(stage, captioned=setting.captioned, labelled=bool(setting.label) or setting.explained)
     return _card(visual, stage, setting)
 
@@ -69,7 +69,7 @@ def ground_under(visual: sb.Visual, stage: Stage) -> int | None:
     from filmloom.draw.cards.title import night
 
     match visual:
-        case sb.Illustration() | sb.Picture():
+        case sb.Illustration() | sb.Picture() | sb.Clip():
             return None
         case sb.Title() | sb.End():
             return night(stage).theme.ground
@@ -100,6 +100,8 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
             drawing = _poster(visual, stage, setting)
         case sb.End():
             drawing = cards.EndCard(stage, visual.title, visual.lines, visual.credits)
+        case sb.Ident() | sb.Clip():
+            drawing = _bumper(visual, stage, setting)
         case sb.TestCard():
             drawing = cards.TestCardDrawing(stage, setting.id, setting.fps)
         case sb.Picture():
@@ -109,6 +111,16 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
         case _:
             raise AssertionError(visual)
     return drawing
+
+
+def _bumper(visual: sb.Ident | sb.Clip, stage: Stage, setting: Setting) -> Drawing:
+    if isinstance(visual, sb.Clip):
+        from filmloom.studio.takes.shown import VideoTake
+
+        return VideoTake(Path(setting.files[0][0]), stage.size, visual.fit)
+    from filmloom.draw.cards import IdentCard, IdentWords
+
+    return IdentCard(stage, IdentWords(name=visual.name, slogan=visual.slogan, address=visual.address))
 
 
 def _drawings(pictures: Sequence[str]) -> list[Any]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import skia
 
-from filmloom.draw.pictures import framed
+from filmloom.draw.box import Box
+from filmloom.draw.pictures import Fit, draw_picture, framed
 from filmloom.errors import MediaError
 from filmloom.media import probe, read_frames
 from filmloom.types import Frame, Size
@@ -37,15 +38,15 @@ def shown(path: Path, stage: Stage, *, captioned: bool) -> Drawing:
 
 
 class VideoTake:
-    """A video, whole in the middle of the frame, at its own pace; after its end its last picture stays."""
+    """A video at its own pace, whole in the middle of the frame or filling it; after its end its last picture stays."""
 
     issues: tuple[str, ...] = ()
 
-    def __init__(self, path: Path, size: Size) -> None:
+    def __init__(self, path: Path, size: Size, fit: Fit = "contain") -> None:
         info = probe(path)
         if not info.num_frames or not info.fps:
             raise MediaError(f"{path.name} has no moving pictures; delete it, and it is made again")
-        self._path, self._size = path, size
+        self._path, self._size, self._fit = path, size, fit
         self._fps, self._count = info.fps, info.num_frames
         self._frames: Iterator[Frame] = iter(())
         self._index = self._count
@@ -57,8 +58,11 @@ class VideoTake:
         return min(self._count - 1, int(at_s * self._fps + 1e-6))
 
     def draw(self, canvas: skia.Canvas, at_s: float) -> None:
-        """The frame of this time, fitted, black around it."""
+        """The frame of this time, fitted, black around it if it is shown whole."""
         image = self._picture(min(self._count - 1, int(at_s * self._fps + 1e-6)))
+        if self._fit == "cover":
+            draw_picture(canvas, image, Box(0, 0, *self._size))
+            return
         canvas.clear(skia.ColorBLACK)
         canvas.drawImageRect(image, framed(image, self._size).to_rect(), _SMOOTH)
 
