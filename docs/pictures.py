@@ -13,32 +13,54 @@ from filmloom.media import probe, read_frames
 
 HERE = Path(__file__).parent
 WIDTH = 960
+BRANDED_S = [2.2, 5.5, 9.0, 17.0, 22.0]
 
 
 def sheet(film: Path, moments_s: list[float], columns: int, target: Path, width: int = WIDTH) -> None:
     """Frames of a film at these moments, side by side in a grid, as one JPEG."""
-    info = probe(film)
-    cell_w = width // columns
-    cell_h = round(cell_w * info.size[1] / info.size[0])
-    rows = -(-len(moments_s) // columns)
-    surface = new_surface((cell_w * columns, cell_h * rows))
+    grid(frames(film, moments_s), columns, target, width)
+
+
+def frames(film: Path, moments_s: list[float]) -> list[skia.Image]:
+    """Frames of a film at these moments."""
+    found = (next(islice(read_frames(film, start_s=at_s), 1)) for at_s in moments_s)
+    return [skia.Image.fromarray(frame, colorType=skia.kBGRA_8888_ColorType) for frame in found]
+
+
+def grid(images: list[skia.Image], columns: int, target: Path, width: int, gap: int = 0) -> None:
+    """Pictures of one size side by side, as one JPEG."""
+    cell_w = (width - gap * (columns - 1)) // columns
+    cell_h = round(cell_w * images[0].height() / images[0].width())
+    rows = -(-len(images) // columns)
+    surface = new_surface((cell_w * columns + gap * (columns - 1), cell_h * rows + gap * (rows - 1)))
     with surface as canvas:
         canvas.clear(0xFFFFFFFF)
-        for index, at_s in enumerate(moments_s):
-            frame = next(islice(read_frames(film, start_s=at_s), 1))
-            image = skia.Image.fromarray(frame, colorType=skia.kBGRA_8888_ColorType)
-            x, y = cell_w * (index % columns), cell_h * (index // columns)
+        for index, image in enumerate(images):
+            x, y = (cell_w + gap) * (index % columns), (cell_h + gap) * (index // columns)
             linear = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
             canvas.drawImageRect(image, skia.Rect.MakeXYWH(x, y, cell_w, cell_h), linear)
     surface.makeImageSnapshot().save(str(target), skia.EncodedImageFormat.kJPEG, 86)
     sys.stdout.write(f"{target}\n")
 
 
-def main() -> None:
-    """The README's two pictures, or a contact sheet of any film: pictures.py FILM TARGET [COLUMNS [COUNT]].
+def brands(folder: Path) -> None:
+    """docs/brands.md: harbour.wide.mp4, linden.wide.mp4 and both as tall, of examples/brands/bridge.yaml."""
+    for shape, width in (("wide", 1600), ("tall", 1200)):
+        images = [
+            image for name in ("harbour", "linden") for image in frames(folder / f"{name}.{shape}.mp4", BRANDED_S)
+        ]
+        grid(images, len(BRANDED_S), HERE / "pictures" / f"brands.{shape}.jpg", width, gap=8)
 
+
+def main() -> None:
+    """The README's two pictures; pictures.py FILM TARGET [COLUMNS [COUNT]]: a contact sheet of any film.
+
+    pictures.py brands FOLDER makes the pictures of docs/brands.md.
     preview.jpg is a browser's picture, 1440 wide, of the page that `filmloom preview examples/news/metro.en.md` makes.
     """
+    if sys.argv[1:2] == ["brands"]:
+        brands(Path(sys.argv[2]))
+        return
     if len(sys.argv) > 2:
         film, target = Path(sys.argv[1]), Path(sys.argv[2])
         columns, count = (int(word) for word in (*sys.argv[3:5], *("4", "16")[len(sys.argv[3:5]) :]))

@@ -10,6 +10,7 @@ import typer
 from filmloom.cli.app import app
 from filmloom.cli.listening import listening, print_json
 from filmloom.cli.options import (
+    BrandOption,
     EngineModelOption,
     EngineOption,
     FpsOption,
@@ -51,6 +52,7 @@ def preview(
     kind: KindOption = "",
     music: MusicOption = "none",
     mood: MoodOption = "",
+    brand: BrandOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """See a film before it is made or paid for: a page that tells of every shot, and an animatic."""
@@ -73,6 +75,7 @@ def preview(
             kind=kind,
             music=music,
             mood=mood,
+            brand=brand,
             on_event=on_event,
         )
     _tell(seen, as_json=as_json)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from filmloom.draw.theme import Color, Theme
+from filmloom.draw.colors import Color
+from filmloom.draw.theme import Theme
 from filmloom.studio.preview.cited import cited_html
 from filmloom.studio.preview.sheet import Row, Sheet
 from filmloom.studio.preview.words import Words, clock, minutes

@@ -9,6 +9,7 @@ from typing import Final
 
 from filmloom.media.atomic import write_text
 from filmloom.progress import Progress
+from filmloom.studio.brands.applied import branded, kit_of, told_of
 from filmloom.studio.clips import with_kept_clips
 from filmloom.studio.credits import voice_credit
 from filmloom.studio.formulas.storyboards import with_formulas_written_out
@@ -65,6 +66,7 @@ def preview(
     kind: str = "",
     music: str = "",
     mood: str = "",
+    brand: str = "",
     on_event: OnEvent = ignore_event,
 ) -> Preview:
     """Show a film before it is made: a page that tells of every shot, and an animatic. No engine or voice is paid.
@@ -87,6 +89,7 @@ def preview(
         kind=kind,
         music=music,
         mood=mood,
+        brand=brand,
     )
     store = Store(Path(out).absolute())
     files = ProjectFiles(store.folder.parent / f"{stem_of(source)}.animatic.mp4")
@@ -100,14 +103,17 @@ def preview(
 def _previewed(
     planned: Opened, files: ProjectFiles, store: Store, workers: Workers | None, on_event: OnEvent
 ) -> Preview:
-    board, base = with_formulas_written_out(planned.storyboard), planned.base
+    base, kit = planned.base, kit_of(planned.storyboard, planned.base)
+    board = with_formulas_written_out(branded(planned.storyboard, kit))
     look_over(board, base)
     music = film_music(board, base)
     narrations, credit, spoken = _narrated(board, base, store, on_event)
     slots = schedule(board.shots, [narration.seconds for narration in narrations], fps=board.output.fps)
-    asked = shot_jobs(board, base, narrations, slots, credit, music.credit if music else "")
+    look = kit.look if kit else None
+    asked = shot_jobs(board, base, narrations, slots, credit, music.credit if music else "", look)
     jobs = with_kept_clips(asked, store)
-    notes = (*planned.notes, *filter(None, (spoken, music.warning if music else "")))
+    of_brand = told_of(kit, board) if kit else ()
+    notes = (*planned.notes, *of_brand, *filter(None, (spoken, music.warning if music else "")))
     progress = Progress(on_event, "page", 1, "drawing the page")
     sheet = sheet_of(replace(planned, storyboard=board, notes=notes), narrations, slots, asked, jobs, store)
     path = files.folder / f"{stem_of(planned.source)}.preview.html"
