@@ -13,7 +13,7 @@ from filmloom.media import probe, read_frames
 
 HERE = Path(__file__).parent
 WIDTH = 960
-BRANDED_S = [2.2, 5.5, 9.0, 17.0, 22.0]
+BRANDED_S = [2.2, 5.8, 8.6, 16.5, 21.5]
 
 
 def sheet(film: Path, moments_s: list[float], columns: int, target: Path, width: int = WIDTH) -> None:
