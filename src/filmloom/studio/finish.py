@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filmloom.media.label import AIGC_KEY, aigc_record
@@ -96,9 +97,10 @@ class Cut:
         ]
 
 
-def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
+def write_film(cut: Cut, files: ProjectFiles, store: Store, sound: Path | None = None) -> None:
     """Join the segments into the film; its metadata is read back after writing.
 
+    sound: what is to be heard, if it isn't the cut's own that is mixed here.
     Raises OutputError if the film can't be written or its label didn't survive.
     """
     board = cut.storyboard
@@ -109,7 +111,7 @@ def write_film(cut: Cut, files: ProjectFiles, store: Store) -> None:
     join(
         [segment.path for segment in cut.segments],
         files.film,
-        sound=sound_track(board.shots, cut.narrations, cut.slots, fps=cut.fps, store=store, music=cut.music),
+        sound=sound or sound_track(board.shots, cut.narrations, cut.slots, fps=cut.fps, store=store, music=cut.music),
         subtitles={language: cues for language, cues in soft.items() if cues},
         chapters=_chapters(cut),
         metadata=film_metadata(cut),

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import TypeAdapter
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_TRIED: Final = 8
+"""So many times smaller a drawing is painted to see whether it can be."""
 _CUES: TypeAdapter[tuple[Cue, ...]] = TypeAdapter(tuple[Cue, ...])
 _VISUAL: TypeAdapter[Visual] = TypeAdapter(Visual)
 
@@ -241,7 +243,10 @@ def _try_out(drawing: Any, job: ShotJob) -> None:
     """Draw three moments before a file is begun, so that a take that fails late is found early."""
     from filmloom.draw.canvas import new_surface
 
-    surface = new_surface(job.size)
+    width, height = job.size
+    surface = new_surface((-(-width // _TRIED), -(-height // _TRIED)))
     for at_s in (0.0, job.seconds / 2, (job.num_frames - 1) / job.fps):
         with surface as canvas:
+            canvas.scale(1 / _TRIED, 1 / _TRIED)
             drawing.draw(canvas, at_s)
+            canvas.resetMatrix()

@@ -75,11 +75,13 @@ def test_the_storyboard_is_only_read_and_a_film_finds_its_speech_spoken(saved):
     assert info.size == (256, 144), "never larger than the film"
     assert abs(info.video_s - seen.seconds) < 0.1
     assert info.metadata["AIGC"]
-    spoken = {path: path.stat().st_mtime_ns for path in saved.parent.glob(".filmloom/speech/*.wav")}
-    assert len(spoken) == 3
+    kept = [*saved.parent.glob(".filmloom/speech/*.wav"), *saved.parent.glob(".filmloom/sound/*.m4a")]
+    heard = {path: path.stat().st_mtime_ns for path in kept}
+    assert len(heard) == 3 + 1
     film = filmloom.render(saved, out=saved.parent / "cat.mp4")
     assert film.seconds == seen.seconds
-    assert {path: path.stat().st_mtime_ns for path in saved.parent.glob(".filmloom/speech/*.wav")} == spoken
+    assert {path: path.stat().st_mtime_ns for path in kept} == heard
+    assert len([*saved.parent.glob(".filmloom/sound/*.m4a")]) == 1
 
 
 def test_a_text_is_planned_and_seen(text, tmp_path):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final
 
 from filmloom.studio.finish import Cut, write_film
+from filmloom.studio.mix import sound_track
 from filmloom.studio.music import Music
 from filmloom.studio.narration import Narration
 from filmloom.studio.project import ProjectFiles
@@ -39,6 +41,7 @@ def make_animatic(
 ) -> None:
     """Write the film's jobs, drawn small, into files.film; what hasn't changed since the last time is reused.
 
+    The sound is the film's own, in its exact times, mixed beside the drawing: the film finds it mixed.
     Raises OutputError.
     """
     output = storyboard.output.model_copy(update={"size": small(storyboard.output.size), "fps": FPS})
@@ -47,15 +50,19 @@ def make_animatic(
         replace(job, size=output.size, fps=FPS, num_frames=slot.num_frames)
         for job, slot in zip(jobs, coarse, strict=True)
     ]
+    with ThreadPoolExecutor(1) as beside:
+        fps = storyboard.output.fps
+        sound = beside.submit(sound_track, storyboard.shots, narrations, slots, fps=fps, store=store, music=music)
+        made = segments(drawn, store, workers, _NO_PARTS, on_event)
     cut = Cut(
         storyboard=storyboard.model_copy(update={"output": output}),
         narrations=narrations,
         slots=coarse,
-        segments=segments(drawn, store, workers, _NO_PARTS, on_event),
+        segments=made,
         voice=voice,
         music=music,
     )
-    write_film(cut, files, store)
+    write_film(cut, files, store, sound.result())
 
 
 def small(size: Size) -> Size:
