@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from itertools import chain
 
-from benchmarks import ads, captions, clip, film, install, kill, lesson, memory
+from benchmarks import ads, captions, clip, film, install, kill, lesson, memory, preview
 from benchmarks.figure import show
 from benchmarks.layout import __main__ as layout
 
-show(chain.from_iterable(part.measure() for part in (install, clip, film, lesson, ads, captions, layout, memory, kill)))
+PARTS = (install, clip, film, preview, lesson, ads, captions, layout, memory, kill)
+
+show(chain.from_iterable(part.measure() for part in PARTS))
