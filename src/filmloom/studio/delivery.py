@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from filmloom.media.atomic import write_text
 from filmloom.progress import Progress
@@ -15,6 +16,9 @@ from filmloom.studio.provenance.identity import Identity
 from filmloom.studio.provenance.manifest import film_source_type, manifest
 from filmloom.studio.store import Store
 from filmloom.types import Event, OnEvent
+
+_SOON: Final = timedelta(days=14)
+"""Before its end, a certificate is warned of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,11 @@ def _sign(cut: Cut, files: ProjectFiles, identity: Identity, on_event: OnEvent) 
     from filmloom.studio.provenance.signing import sign
 
     progress = Progress(on_event, "sign", 1, f"signing as {identity.name}")
+    if identity.expires - datetime.now(UTC) < _SOON:
+        progress.warn(
+            f"The certificate of {identity.name} ends on {identity.expires:%Y-%m-%d}, and without a time stamp its "
+            "signatures end with it: sign with a newer one soon."
+        )
     shown = [segment.job.visual for segment in cut.segments if not segment.failed]
     sign(files.film, manifest(film_source_type(cut.storyboard, shown), cut.storyboard.title), identity)
     progress.advance()

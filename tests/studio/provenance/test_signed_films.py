@@ -1,6 +1,7 @@
 """Whole films that are signed: last of all, once, and never made again for it."""
 
 import pytest
+from tests.studio.provenance.authority import DAY
 
 import filmloom
 from filmloom.media import read_frames
@@ -40,14 +41,15 @@ def test_a_finished_film_is_only_signed_and_stays_so(silent, identity, authority
     assert verdict.credentials.title == "A small film"
     seen = next(finding.detail for finding in verdict.findings if finding.check == "visible label")
     assert seen.startswith("'AI-generated' from the first frame for ") and seen.endswith(", says film.qc.json")
-    other = load_identity(*authority.issue("night desk"))
-    assert filmloom.render(silent, out=out, sign=other).signed_now
+    other = filmloom.render(silent, out=out, sign=load_identity(*authority.issue("night desk", ends=5 * DAY)))
+    assert other.signed_now
+    assert "signatures end with it" in other.warnings[0]
     assert verify(out).credentials.signer == "night desk, Example News"
 
 
 def test_a_new_film_is_signed_at_once_and_the_key_is_nowhere(silent, identity, tmp_path):
     made = filmloom.render(silent, out=tmp_path / "film.mp4", sign=identity)
-    assert (made.reused, made.signed_now) == (False, True)
+    assert (made.reused, made.signed_now, made.warnings) == (False, True, ())
     assert verify(made.path).whole
     copy = made.save(tmp_path / "elsewhere" / "copy.mp4")
     assert verify(copy).whole

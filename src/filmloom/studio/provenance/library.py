@@ -14,6 +14,9 @@ USES: Final = {
 }
 """What a certificate has to be for, one of these, as its extended key usage says."""
 
+_IN_MEMORY_MB: Final = 16
+"""Of a film that is being signed; the library's own 512 would hold most films in memory, twice."""
+
 
 def is_installed() -> bool:
     """Whether credentials can be written and read here."""
@@ -37,6 +40,7 @@ def context(anchors: str = "") -> Any:
         "verify": {"verify_trust": True, "remote_manifest_fetch": False, "ocsp_fetch": False},
         "trust": {"trust_config": "".join(f"{use}\n" for use in USES)},
         "builder": {"thumbnail": {"enabled": False}},
+        "core": {"backing_store_memory_threshold_in_mb": _IN_MEMORY_MB},
     }
     if anchors:
         settings["trust"]["trust_anchors"] = anchors
