@@ -14,7 +14,7 @@ from filmloom.studio.provenance.credentials import read_credentials
 from filmloom.studio.provenance.identity import load_identity
 from filmloom.studio.provenance.manifest import clip_source_type, film_source_type, manifest
 from filmloom.studio.provenance.signing import sign, sign_clip
-from filmloom.studio.storyboard import Card, Illustration, Picture, Shot, Storyboard, VoiceChoice
+from filmloom.studio.storyboard import Card, Clip, Illustration, Picture, Shot, Storyboard, VoiceChoice
 
 CLAIM = manifest("algorithmicMedia", "A title")
 
@@ -114,6 +114,8 @@ def board(visual, **changes):
         (board(Card(text="Words")), "algorithmicMedia"),
         (board(Illustration(prompt="a cat")), "algorithmicMedia"),
         (board(Picture(path="a.jpg")), "composite"),
+        (board(Clip(path="a.mp4")), "composite"),
+        (board(Card(text="Words"), brand="brand.yaml"), "composite"),
         (board(Card(text="Words"), music="song.mp3"), "composite"),
         (board(Card(text="Words"), music="bed"), "algorithmicMedia"),
         (board(Illustration(prompt="a cat", engine="layers")), "compositeWithTrainedAlgorithmicMedia"),

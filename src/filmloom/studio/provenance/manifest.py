@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from filmloom.studio.storyboard import Illustration, Picture, Poster, Storyboard, Visual
+from filmloom.studio.storyboard import Illustration, Storyboard, Visual
 from filmloom.version import __version__
 
 ALGORITHMIC: Final = "algorithmicMedia"
@@ -35,20 +35,13 @@ def film_source_type(board: Storyboard, visuals: Iterable[Visual]) -> str:
     engines = {each.engine or board.engine for each in visuals if isinstance(each, Illustration)}
     if engines - {_BY_RULE} or board.voice.engine not in _RULED_VOICES:
         return WITH_TRAINED
-    given = any(_is_given(each) for each in visuals) or any(shot.recording for shot in board.shots)
+    given = any(_is_given(each) for each in visuals) or any(shot.recording for shot in board.shots) or board.brand
     return COMPOSITE if given or board.music not in {"none", "bed"} else ALGORITHMIC
 
 
 def _is_given(visual: Visual) -> bool:
-    """Whether a picture of the user's is in it."""
-    match visual:
-        case Picture():
-            return True
-        case Poster():
-            return bool(visual.path)
-        case Illustration():
-            return bool(visual.picture)
-    return False
+    """Whether a picture or a video of the user's is in it."""
+    return bool(getattr(visual, "path", "") or getattr(visual, "picture", ""))
 
 
 def clip_source_type(metadata: Mapping[str, str]) -> str:
