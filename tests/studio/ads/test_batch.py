@@ -11,7 +11,7 @@ import time
 import pytest
 
 from filmloom.errors import InputError
-from filmloom.media import probe
+from filmloom.media import probe, read_frames
 from filmloom.studio.ads import Result, load_brief, make_ads, read_table
 from filmloom.studio.ads.page import write_page
 from filmloom.studio.ads.planning import planned_rows
@@ -46,6 +46,26 @@ def test_a_table_becomes_films_and_nothing_of_anybody_is_written_beside_them(bri
     assert list(found[0])[:3] == ["row", "aspect", "film"] and {"seconds", "cost", "error"} <= set(found[0])
     assert float(found[0]["seconds"]) > 5 and "right to left" in found[4]["error"]
     assert "cut out" in batch.notes[0]
+
+
+def test_films_are_in_the_brand_that_the_brief_names_and_made_again_when_it_changes(brief, table, tmp_path):
+    colours = "colours: {ground: '#FFFFFF', ink: '#1A1A1A', accent: '#0B5FA5'}"
+    brand, out = tmp_path / "brand.yaml", tmp_path / "out"
+    brand.write_text(f"name: Example\nintro: card\n{colours}\n", encoding="utf-8")
+    brief.write_text(brief.read_text(encoding="utf-8") + "brand: brand.yaml\n", encoding="utf-8")
+    table.write_text("".join(table.read_text(encoding="utf-8").splitlines(keepends=True)[:2]), encoding="utf-8")
+    (made,) = make_ads(brief, table, out=out).results
+    assert not made.error
+    film = out / made.film
+    assert json.loads(probe(film).metadata["filmloom"])["brand"] == "Example"
+    blue, _, red = next(iter(read_frames(film, start_s=made.seconds - 0.4)))[4, 4, :3]  # the last is after dark
+    assert max(blue, red) < 60
+    assert make_ads(brief, table, out=out).num_reused == 1
+    brand.write_text(f"name: Example\n{colours}\n", encoding="utf-8")
+    (shorter,) = make_ads(brief, table, out=out).results
+    assert shorter.seconds < made.seconds
+    with pytest.raises(InputError, match="is a folder"):
+        make_ads(brief, table, out=out, brand=str(tmp_path))
 
 
 def test_what_is_there_is_kept_and_only_what_changed_is_made_again(brief, table, tmp_path):

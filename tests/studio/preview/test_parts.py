@@ -1,6 +1,7 @@
 """The preview's parts: places in time, moments of stills, words in both languages."""
 
 import string
+import typing
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from filmloom.studio.preview.sheet import _length
 from filmloom.studio.preview.still import still, whole_at
 from filmloom.studio.preview.words import _WORDS, Words, clock, minutes
 from filmloom.studio.shot import LowerThirdTimes, ShotJob, layers_of
-from filmloom.studio.storyboard import Bullets, Illustration
+from filmloom.studio.storyboard import Bullets, Illustration, Visual
 from filmloom.studio.timeline.compose import draw_layers
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Cue
@@ -109,3 +110,9 @@ def test_times_and_names():
 def test_pace_counts_words_and_characters():
     assert _length("Don't pay 1,200 yuan.", "en") == 4
     assert _length("花了1200元，OK", "zh") == 5
+
+
+def test_every_kind_of_visual_has_its_word_in_both_languages():
+    kinds = [kind.model_fields["type"].default for kind in typing.get_args(typing.get_args(Visual)[0])]
+    assert len(kinds) >= 15
+    assert not [kind for kind in kinds if kind not in _WORDS]

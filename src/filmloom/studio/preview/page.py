@@ -16,10 +16,10 @@ from filmloom.studio.preview.cited import cited_html
 from filmloom.studio.preview.sheet import Row, Sheet
 from filmloom.studio.preview.words import Words, clock, minutes
 from filmloom.studio.shot import stage_of
-from filmloom.studio.storyboard import Illustration, Picture
+from filmloom.studio.storyboard import Clip, Illustration, Picture
 from filmloom.types import Size
 
-_MOVING: Final = Illustration | Picture
+_MOVING: Final = Illustration | Picture | Clip
 
 
 def page(sheet: Sheet) -> str:
@@ -154,7 +154,7 @@ def _facts(row: Row, words: Words) -> Iterator[tuple[str, str]]:
 def _picture(row: Row, words: Words) -> str:
     estimate = row.estimate
     if estimate is None or estimate.engine == "world":
-        return words("yours" if isinstance(row.shot.visual, Picture) else "drawn")
+        return words("yours" if isinstance(row.shot.visual, Picture | Clip) else "drawn")
     by = words("by_engine", engine=estimate.engine)
     if estimate.made:
         return f"{by}; {words('made')}"

@@ -9,7 +9,7 @@ import skia
 
 from filmloom.draw.canvas import new_surface
 from filmloom.studio.shot import ShotJob, layers_of
-from filmloom.studio.storyboard import Illustration, Picture, TestCard
+from filmloom.studio.storyboard import Clip, Illustration, Picture, TestCard
 from filmloom.studio.timeline.compose import draw_layers
 from filmloom.types import Size
 
@@ -51,7 +51,7 @@ def still(job: ShotJob) -> Still:
 def whole_at(job: ShotJob) -> float:
     """When most of a shot is seen: cards at the end of their words, what moves in its middle, under its overlay."""
     end_s = max(0.0, job.seconds - job.fade_out_s - 1 / job.fps)
-    if isinstance(job.visual, Illustration | Picture | TestCard):
+    if isinstance(job.visual, Illustration | Picture | Clip | TestCard):
         return min(end_s, _under_overlay(job, job.seconds / 2))
     said_s = job.cues[-1].end_s - _BEFORE_S if job.cues else end_s
     there_s = max(job.moments, default=0.0) + _SETTLED_S

@@ -84,6 +84,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "diagram": ("Diagram", "图解"),
     "poster": ("Poster", "海报"),
     "end": ("End card", "片尾"),
+    "ident": ("Brand card", "品牌卡片"),
+    "clip": ("Clip", "视频片段"),
     "test": ("Test card", "测试卡"),
 }
 _COMPLAINTS: Final = (
