@@ -43,6 +43,14 @@ def test_shots_of_all_are_the_same_to_the_letter(brief):
     assert first.personal == {"greeting"}
 
 
+def test_what_a_brand_opens_and_closes_with_takes_of_the_seconds(brief):
+    said = load_brief(brief)
+    whole = plan_ad(said, person(), "16:9")
+    assert "claim-2" in says(whole)
+    shorter = plan_ad(said, person(), "16:9", taken_s=25.0)
+    assert "claim-2" not in says(shorter)
+
+
 def test_what_doesnt_fit_is_left_out_and_said_but_not_what_must_be_said(brief):
     brief.write_text(brief.read_text(encoding="utf-8").replace("seconds: 40", "seconds: 14"), encoding="utf-8")
     plan = planned(brief, segment="office", offer="spring")

@@ -51,6 +51,7 @@ def test_a_card_opens_and_closes_in_the_films_language(board, brand):
     assert shots[0].visual == Ident(name="Example", slogan="Seen from here")
     assert shots[-1].visual == Ident(name="Example", slogan="Seen from here", address="example.org")
     assert (shots[0].min, shots[-1].min) == (2.4, 1.5)
+    assert kit.seconds == 4.5  # the first bears the label, which is read for three
     assert shots[1:-1] == board.shots
     assert branded(branded(board, kit), kit).shots == shots
     chinese = branded(board.model_copy(update={"language": "zh"}), kit)

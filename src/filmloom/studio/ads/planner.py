@@ -80,12 +80,12 @@ class _Draft:
         return [self.say, *_shown(self.visual), self.at]
 
 
-def plan_ad(brief: Brief, person: Person, aspect: str, pictures: Sequence[CutOut] = ()) -> AdPlan:
+def plan_ad(brief: Brief, person: Person, aspect: str, pictures: Sequence[CutOut] = (), taken_s: float = 0.0) -> AdPlan:
     """The storyboard of one row in one aspect. Raises InputError, never telling the row's words, if there can't be one.
 
-    pictures: the product's, as in the brief, cut out.
+    pictures: the product's, as in the brief, cut out. taken_s: what a brand opens and closes with takes of the seconds.
     """
-    made = _Planning(brief, person, pictures)
+    made = _Planning(brief, person, pictures, taken_s)
     drafts, warnings = made.fitting()
     shots = tuple(made.shot(draft) for draft in drafts)
     personal = frozenset(draft.id for draft in drafts if made.columns(draft))
@@ -141,6 +141,7 @@ class _Planning:
     brief: Brief
     person: Person
     pictures: Sequence[CutOut]
+    taken_s: float
     language: Language = field(init=False)
 
     def __post_init__(self) -> None:
@@ -222,7 +223,7 @@ class _Planning:
     def _seconds(self, drafts: Sequence[_Draft]) -> float:
         typical = {name: _TYPICAL[self.language] for draft in drafts for name in self.columns(draft)} | self.built_in
         shots = [self._shot(draft, typical, typical) for draft in drafts]
-        return sum(estimated_shot_seconds(shot, self.language) for shot in shots)
+        return self.taken_s + sum(estimated_shot_seconds(shot, self.language) for shot in shots)
 
     def shot(self, draft: _Draft) -> Shot:
         """The draft with the row's words."""

@@ -84,7 +84,7 @@ def planned_rows(
 def _planned(
     brief: Brief, person: Person, aspect: str, pictures: Sequence[CutOut], out: Path, name: str, fits: _Fitting
 ) -> Planned:
-    plan = plan_ad(brief, person, aspect, pictures)
+    plan = plan_ad(brief, person, aspect, pictures, fits.kit.seconds if fits.kit else 0.0)
     plan = replace(plan, storyboard=branded(plan.storyboard, fits.kit))
     fits.check(plan, aspect)
     name = name if len(brief.aspects) == 1 else f"{name}-{aspect.replace(':', 'x')}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from filmloom.draw.faces import OURS, Fonts
 from filmloom.draw.marks import LOWER_THIRD, LogoMark, LowerThirdStyle
 from filmloom.draw.palette import Palette
+from filmloom.studio.timeline.schedule import LABEL_S
 from filmloom.types import Language
 
 if TYPE_CHECKING:
@@ -85,6 +86,12 @@ class Kit:
     """What was mended, and what was understood otherwise than it was written."""
     digest: str
     """Of all that is in it, the files' bytes too."""
+
+    @property
+    def seconds(self) -> float:
+        """What opens and closes a film take of its length; the label makes the first of them longer."""
+        first = max(LABEL_S, self.intro.seconds) if self.intro else 0.0
+        return first + (self.outro.seconds if self.outro else 0.0)
 
 
 @lru_cache(maxsize=16)
