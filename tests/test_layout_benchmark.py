@@ -59,7 +59,7 @@ def test_a_number_that_a_chart_does_not_tell_is_found(job, monkeypatch):
 
 
 def test_an_overlay_far_from_its_place_is_found(job, monkeypatch):
-    from filmloom.draw.overlays import LowerThird
+    from filmloom.draw.lower_third import LowerThird
 
     drawn = LowerThird.draw
 

@@ -30,7 +30,9 @@ PlannerOption = Annotated[
 ]
 KindOption = Annotated[str, typer.Option(help="news or lesson; otherwise as the text is.")]
 MusicOption = Annotated[str, typer.Option(help="none; bed, composed for the film; or a sound file.")]
-MoodOption = Annotated[str, typer.Option(help="Of the bed: calm, joyful, sad, tense, urgent or warm; otherwise calm.")]
+MoodOption = Annotated[
+    str, typer.Option(help="calm, joyful, sad, tense, urgent or warm; auto: read from the text; otherwise calm.")
+]
 DubOption = Annotated[str | None, typer.Option("--dub", help="zh or en: the film in this language, timed anew.")]
 CaptionsAlsoOption = Annotated[
     str | None, typer.Option("--captions-also", help="zh or en: captions in this language too, under the film's own.")

@@ -88,6 +88,7 @@ def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, s
         overlays=tuple(_overlay(overlay, shot, narration, seconds) for overlay in shot.overlays),
         language=storyboard.language,
         theme=storyboard.theme,
+        mood=shot.mood or storyboard.mood,
         size=output.size,
         fps=output.fps,
         num_frames=slot.num_frames,

@@ -17,6 +17,7 @@ from filmloom.media.size import checked_size
 from filmloom.progress import Progress
 from filmloom.studio.clips import check_engine
 from filmloom.studio.digest import code_digest, digest, file_digest
+from filmloom.studio.mood import AUTO, in_mood
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import MAX_FPS, Mood, Picture, Storyboard, VoiceChoice
 from filmloom.types import Language, OnEvent, Size, ignore_event
@@ -29,6 +30,7 @@ PLANNED_BY: Final = (
     "studio/chats.py",
     "studio/documents",
     "studio/formulas",
+    "studio/mood",
     "studio/scenes",
     "studio/sentences.py",
     "studio/storyboard.py",
@@ -79,8 +81,8 @@ class Wish:
     def __post_init__(self) -> None:
         if self.kind not in {"", *KINDS}:
             raise InputError(f"There is no kind of film {self.kind!r}; there are {', '.join(KINDS)}.")
-        if self.mood not in {"", *get_args(Mood)}:
-            raise InputError(f"There is no mood {self.mood!r}; there are {', '.join(get_args(Mood))}.")
+        if self.mood not in {"", AUTO, *get_args(Mood)}:
+            raise InputError(f"There is no mood {self.mood!r}; there are {', '.join(get_args(Mood))}, and {AUTO}.")
         object.__setattr__(self, "music", music_choice(self.music))
         object.__setattr__(self, "brand", brand_choice(self.brand))
         checked_size(self.size)
@@ -119,7 +121,8 @@ def plan(
     engine, model: what is to make the illustrations; "" is the world. planner: the language model that is asked what to
     say and show, https://host/v1#model, a folder or a Hub id; "" is the in-box planner. kind: news or lesson; "" is a
     lesson where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none.
-    mood: calm, joyful, sad, tense, urgent or warm; "" is calm. brand: the path of a brand.yaml; "" is none.
+    mood: calm, joyful, sad, tense, urgent or warm; auto reads it from the text; "" is calm. brand: the path of a
+    brand.yaml; "" is none.
     Raises DocumentError for a source that can't be read, InputError for a length, size, rate, language, engine,
     planner, music, mood or brand that can't be had.
     """
@@ -167,9 +170,9 @@ def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEv
         fps=wish.fps,
         voice=voice_choice(wish.voice),
     )
-    wished = {"engine": wish.engine, "music": wish.music, "mood": wish.mood, "brand": wish.brand}
+    wished = {"engine": wish.engine, "music": wish.music, "brand": wish.brand}
     changes = {key: value for key, value in wished.items() if value}
-    storyboard = storyboard.model_copy(update={**changes, "model": wish.model})
+    storyboard = in_mood(storyboard.model_copy(update={**changes, "model": wish.model}), wish.mood)
     warnings += _foreign(storyboard)
     for warning in warnings:
         progress.warn(warning)

@@ -119,7 +119,7 @@ def film(
     engine, model: what makes the illustrations, as in `clip`; "" is the world. Other shots are drawn. planner: the
     language model that is asked what to say and show; "" is the in-box planner. kind: news or lesson; "" is a lesson
     where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none. mood:
-    calm, joyful, sad, tense, urgent or warm. brand: the path of a brand.yaml. dub: the language to speak and show it
+    as in `plan`. brand: the path of a brand.yaml. dub: the language to speak and show it
     in, if not the text's own. captions_also: a second language under the captions. translator: the language model that
     translates; without one the texts are asked for in a file beside the film. sign: who signs it, from
     `load_identity`; None is nobody.

@@ -61,6 +61,8 @@ class ShotJob:
     theme: str
     look: Look | None = None
     """A brand's."""
+    mood: str = ""
+    """That the ground's colour shows; a brand's own ground stays what it is."""
     size: Size
     fps: int
     num_frames: int
@@ -103,7 +105,9 @@ class ShotJob:
             "captions": digest(_CUES.dump_python(self.cues, mode="json")),
             "overlays": digest([asdict(overlay) for overlay in self.overlays]),
             "label": digest(self.label),
-            "look": digest([self.theme, self.size, self.fps, self.language, self.fade_in_s, self.fade_out_s]),
+            "look": digest(
+                [self.theme, self.mood, self.size, self.fps, self.language, self.fade_in_s, self.fade_out_s]
+            ),
             "brand": digest(self._brand()),
             "renderer": renderer_digest(),
         }
@@ -198,8 +202,11 @@ def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict
 def stage_of(job: ShotJob) -> Stage:
     """Where the shot is drawn: its theme, in its brand's look, at its size."""
     from filmloom.draw.theme import Stage
+    from filmloom.draw.tints import tinted
 
     theme, second = theme_for(job.theme, job.look), any(cue.also for cue in job.cues)
+    if job.look is None:
+        theme = tinted(theme, job.mood)
     return Stage(job.size, theme, job.language, second_captions=second, marked=job.marked)
 
 

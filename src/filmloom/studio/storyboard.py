@@ -294,6 +294,8 @@ class Shot(Part):
     transition: Transition = Transition()
     recording: str = ""
     """A sound file of the user's to be heard instead of the voice."""
+    mood: Literal["", Mood] = ""
+    """Of this shot, in the ground's colour; empty: the film's."""
     chapter: str = ""
     """A chapter of the film begins here, called so. If no shot names one, shots with headlines begin chapters."""
     asks: Question | None = None
@@ -361,7 +363,7 @@ class Storyboard(Part):
     music: str = "none"
     """What is heard under the speech: none; bed, composed for this film; or a sound file of the user's."""
     mood: Literal["", Mood] = ""
-    """Of the whole film, heard in the bed; empty: calm."""
+    """Of the whole film, heard in the bed and seen in the ground's colour; empty: calm."""
     label: Label = Label()
     sources: tuple[Source, ...] = ()
     shots: tuple[Shot, ...] = Field(min_length=1)

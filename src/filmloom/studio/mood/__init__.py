@@ -2,5 +2,6 @@
 
 from filmloom.studio.mood.feeling import FEELINGS, Feeling, Mood, SentenceMood
 from filmloom.studio.mood.reading import mood_of
+from filmloom.studio.mood.wearing import AUTO, in_mood
 
-__all__ = ["FEELINGS", "Feeling", "Mood", "SentenceMood", "mood_of"]
+__all__ = ["AUTO", "FEELINGS", "Feeling", "Mood", "SentenceMood", "in_mood", "mood_of"]
