@@ -30,7 +30,7 @@ def page(sheet: Sheet) -> str:
         "language": "zh-Hans" if board.language == "zh" else "en",
         "title": escape(f"{board.title} · {words('storyboard')}"),
         "colours": _colours(stage_of(sheet.rows[0].job).theme),
-        "shape": _shape(board.output.size),
+        "shape": _shape(board.output.size) + ("" if any(row.cited for row in sheet.rows) else " sourceless"),
         "body": "\n".join(filter(None, body)),
     }
     made = (files(__package__) / "page.html").read_text(encoding="utf-8")
@@ -137,6 +137,8 @@ def _facts(row: Row, words: Words) -> Iterator[tuple[str, str]]:
     if isinstance(shot.visual, Illustration):
         left = words("not_drawn", words=", ".join(row.not_drawn)) if row.not_drawn else ""
         yield words("prompt"), f"{shot.visual.prompt} ({left})" if left else shot.visual.prompt
+    if shot.translation:
+        yield words("translation"), shot.translation
     if row.estimate and row.estimate.notes:
         yield words("order"), " ".join(row.estimate.notes)
     if shot.recording:

@@ -30,6 +30,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "says": ("Narration", "旁白"),
     "no_narration": ("No narration.", "没有旁白。"),
+    "translation": ("Translation", "译文"),
     "recording": ("Your recording {name}", "使用录音 {name}"),
     "over": ("Over it", "叠加"),
     "lower_third": ("Lower third", "字幕条"),
