@@ -163,7 +163,7 @@ def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEv
         warnings += _left_out(document)
     storyboard = plan_scenes(
         document,
-        seconds=wish.seconds,
+        seconds=_to_fill(wish),
         language=wish.language,
         seed=wish.seed,
         size=wish.size,
@@ -178,6 +178,15 @@ def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEv
         progress.warn(warning)
     progress.advance()
     return Plan(storyboard=storyboard, base=_folder_of(source), warnings=(*document.warnings, *warnings))
+
+
+def _to_fill(wish: Wish) -> float | None:
+    """What is left of the wished length when the brand has opened and closed the film."""
+    if wish.seconds is None or not wish.brand:
+        return wish.seconds
+    from filmloom.studio.brands.brand_file import load_brand
+
+    return max(1.0, wish.seconds - load_brand(wish.brand).seconds)
 
 
 def _kind_of(document: Document) -> str:

@@ -1,5 +1,7 @@
 """Films in a brand: the same storyboard in two brands differs in what the brand says, and in nothing else."""
 
+from pathlib import Path
+
 import pytest
 
 import filmloom
@@ -115,6 +117,14 @@ def test_a_plan_keeps_its_brand_and_refuses_a_broken_one(brands, tmp_path):
     brands["red"].write_text("name: A\ncolours: {ground: '#FFF', ink: '#EEE', accent: '#DDD'}\n", encoding="utf-8")
     with pytest.raises(InputError, match="can't be read on ground"):
         filmloom.plan(text, brand=str(brands["red"]))
+
+
+def test_a_length_that_is_asked_for_holds_what_the_brand_opens_with(brands):
+    text = Path(__file__).parents[3] / "examples/news/metro.en.md"
+    brands["red"].write_text(RED + "intro: card\noutro: card\n", encoding="utf-8")
+    whole, shorter = (filmloom.plan(text, seconds=40, brand=str(brands[name])) for name in ("blue", "red"))
+    said, less = (sum(len(shot.say) for shot in plan.storyboard.shots) for plan in (whole, shorter))
+    assert less < said
 
 
 def test_a_film_in_a_brand_is_made_anew_only_where_the_brand_is_seen(board, brands, tmp_path):
