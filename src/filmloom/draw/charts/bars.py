@@ -79,6 +79,7 @@ def tick_labels(stage: Stage, points: Points, scale: Scale) -> list[TextBlock]:
 
 def grid_part(stage: Stage, area: Box, scale: Scale, ticks: Sequence[TextBlock], *, upright: bool) -> Part:
     """Thin lines at the ticks with their numbers left of (or under) them, and a stronger one at zero."""
+    lefts = {} if upright else _apart(stage, area, scale, ticks)
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
         with faded(canvas, shown):
@@ -91,10 +92,22 @@ def grid_part(stage: Stage, area: Box, scale: Scale, ticks: Sequence[TextBlock],
                 else:
                     x = area.x + scale.place(tick) * area.w
                     canvas.drawLine(x, area.y, x, area.bottom, pen)
-                    left = min(max(x - block.width / 2, stage.safe.x), stage.safe.right - block.width)
-                    block.draw(canvas, left, area.bottom + stage.gap(0.4))
+                    if tick in lefts:
+                        block.draw(canvas, lefts[tick], area.bottom + stage.gap(0.4))
 
     return Part(paint, Entrance(-0.1))
+
+
+def _apart(stage: Stage, area: Box, scale: Scale, ticks: Sequence[TextBlock]) -> dict[float, float]:
+    """Where the numbers under an axis begin, by tick: zero's first, then those that have room beside the others."""
+    placed: dict[float, tuple[float, float]] = {}
+    for tick, block in sorted(zip(scale.ticks, ticks, strict=True), key=lambda pair: abs(pair[0])):
+        x = area.x + scale.place(tick) * area.w
+        left = min(max(x - block.width / 2, stage.safe.x), stage.safe.right - block.width)
+        if all(left - right >= stage.gap(0.5) or begin - left - block.width >= stage.gap(0.5)
+               for begin, right in placed.values()):  # fmt: skip
+            placed[tick] = left, left + block.width
+    return {tick: left for tick, (left, _) in placed.items()}
 
 
 def _upright(stage: Stage, plot: Box, points: Points, appear_s: float) -> list[Part] | None:

@@ -211,3 +211,9 @@ def test_html_is_teaching_material_too(tmp_path):
     )
     board = planned(page).storyboard
     assert board.kind == "lesson" and {"formula", "code"} <= set(visuals(board))
+
+
+def test_what_has_no_words_is_no_objective():
+    board, _ = lesson("# 光\n\n## 学习目标\n\n认识光。\n\n$$E=mc^2$$\n\n说出光速。\n\n## 定义\n\n光是电磁波。\n")
+    (shown_list,) = [shot.visual for shot in board.shots if shot.id == "objectives"]
+    assert all(shown_list.items)

@@ -125,7 +125,9 @@ class _Lesson:
         language = self._language
         title = kicker("objectives", language)
         stated = [section for section in found if section.role == "objectives"]
-        items = [item for section in stated for block in section.blocks for item in block.items or (block.text,)]
+        items = [
+            item for section in stated for block in section.blocks for item in block.items or (block.text,) if item
+        ]
         cites = [block.id for section in stated for block in section.blocks]
         name = "objectives"
         if not items:
