@@ -13,9 +13,9 @@ from benchmarks.layout.runs import Run, noted
 from filmloom.draw.canvas import Box, new_surface
 from filmloom.draw.captions import CaptionDrawing
 from filmloom.draw.overlays import LabelDrawing
-from filmloom.draw.theme import THEMES, Stage
+from filmloom.draw.theme import Stage
 from filmloom.studio.scenes.numbers import numbers
-from filmloom.studio.shot import ShotJob, _overlay, _take
+from filmloom.studio.shot import ShotJob, _overlay, _take, stage_of
 from filmloom.studio.storyboard import Chart, End, Illustration, Picture, Poster, Title
 
 _SLACK: Final = 2.0
@@ -32,7 +32,7 @@ _OVER_PICTURES: Final = (Illustration, Picture, Title, End, Poster)
 
 def faults(job: ShotJob) -> Iterator[str]:
     """One sentence for everything that is wrong."""
-    stage = Stage(job.size, THEMES[job.theme], job.language, second_captions=any(cue.also for cue in job.cues))
+    stage = stage_of(job)
     take, failed = _take(job, stage)
     if failed:
         yield f"a text card stands in: {failed}"
