@@ -6,7 +6,7 @@ import pytest
 
 from filmloom.studio.jobs import COUNT_S, LATEST_S, shot_jobs
 from filmloom.studio.narration import Narration
-from filmloom.studio.storyboard import Bullets, Card, Chart, Shot, Storyboard
+from filmloom.studio.storyboard import Bullets, Card, Chart, Illustration, Label, Shot, Storyboard
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Word
 
@@ -60,3 +60,15 @@ def test_items_appear_when_they_are_said():
 )
 def test_captions_stay_away_where_the_card_says_it_all(text, say, captioned):
     assert job_of(Card(text=text), say)[0].captioned is captioned
+
+
+@pytest.mark.parametrize(
+    ("kind", "illustrations", "drawn"), [("news", True, "Illustration"), ("news", False, ""), ("lesson", True, "")]
+)
+def test_drawn_pictures_of_news_say_so(kind, illustrations, drawn):
+    shot = Shot(id="a", say="", visual=Illustration(prompt="A cat runs."))
+    label = Label(illustrations=illustrations)
+    board = Storyboard(kind=kind, language="en", title="A film", label=label, shots=(shot,))
+    narration = Narration(digest="", text="", path=None)
+    (job,) = shot_jobs(board, Path(), [narration], [Slot(start=0, num_frames=50)], "")
+    assert job.drawn == drawn

@@ -89,6 +89,7 @@ def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, s
         language=storyboard.language,
         theme=storyboard.theme,
         mood=shot.mood or storyboard.mood,
+        drawn=_drawn(shot.visual, storyboard),
         size=output.size,
         fps=output.fps,
         num_frames=slot.num_frames,
@@ -97,6 +98,13 @@ def _job(shot: Shot, storyboard: Storyboard, base: Path, narration: Narration, s
         fade_in_s=fade_s if isinstance(shot.visual, Illustration | Picture | TestCard) else 0.0,
         fade_out_s=fade_s * 0.75,
     )
+
+
+def _drawn(visual: Visual, storyboard: Storyboard) -> str:
+    """In news nobody should take a drawing for a picture of what happened."""
+    if not isinstance(visual, Illustration) or storyboard.kind != "news" or not storyboard.label.illustrations:
+        return ""
+    return "示意图" if storyboard.language == "zh" else "Illustration"
 
 
 def _with_engine(visual: Visual, storyboard: Storyboard) -> Visual:

@@ -57,6 +57,8 @@ class ShotJob:
     cues: tuple[Cue, ...] = ()
     overlays: tuple[LowerThirdTimes, ...] = ()
     label: str = ""
+    drawn: str = ""
+    """What is written over a picture that was drawn, not photographed."""
     language: Language
     theme: str
     look: Look | None = None
@@ -104,7 +106,7 @@ class ShotJob:
             "moments": digest(self.moments),
             "captions": digest(_CUES.dump_python(self.cues, mode="json")),
             "overlays": digest([asdict(overlay) for overlay in self.overlays]),
-            "label": digest(self.label),
+            "label": digest([self.label, self.drawn]),
             "look": digest(
                 [self.theme, self.mood, self.size, self.fps, self.language, self.fade_in_s, self.fade_out_s]
             ),
@@ -166,11 +168,14 @@ class Layers:
 def layers_of(job: ShotJob) -> Layers:
     """The drawings of a shot, at its size; a text card where its picture can't be drawn."""
     from filmloom.draw.captions import CaptionDrawing
+    from filmloom.draw.drawn_mark import DrawnMark
     from filmloom.draw.overlays import LabelDrawing
 
     stage = stage_of(job)
     take, failed = _take(job, stage)
     over = [*_logo(stage, job), *(_overlay(stage, overlay) for overlay in job.overlays)]
+    if job.drawn:
+        over.append(DrawnMark(stage, job.drawn, labelled=bool(job.label)))
     if job.cues:
         over.append(CaptionDrawing(stage, job.cues))
     if job.label:

@@ -330,6 +330,8 @@ class Label(Part):
     text: str = ""
     """Empty: AI生成 or AI-generated, by the film's language."""
     producer: str = "filmloom"
+    illustrations: bool = True
+    """Whether drawn pictures of news are marked as such: 示意图, Illustration."""
 
 
 class Source(Part):
