@@ -171,7 +171,7 @@ def any_to_video_cpu() -> Recipe:
         evoke=StageConfig(num_steps=500, batch_size=64, learning_rate=2e-3, ema=0.99, save_every=100),
         understand=StageConfig(num_steps=800, batch_size=32, learning_rate=6e-4, ema=0.995, save_every=100),
         mixed=StageConfig(num_steps=150, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
-        joint=StageConfig(num_steps=200, batch_size=128, learning_rate=2e-3, ema=0.98, save_every=100),
+        joint=StageConfig(num_steps=100, batch_size=128, learning_rate=2e-3, warmup_steps=20, ema=0.96, save_every=50),
         num_processes=2,
     )
 
