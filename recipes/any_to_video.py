@@ -54,6 +54,7 @@ from filmloom.model.language_model.chat import NOT_LEARNED
 from filmloom.model.language_model.tuning import TuningConfig, merge, tune
 from filmloom.model.output_projectors.alignment import AlignmentConfig
 from filmloom.model.output_projectors.transformer import TransformerConfig
+from filmloom.model.portraying import Portraying
 from filmloom.model.team import Team, together
 from filmloom.model.train import StageConfig, Trainer, copied
 from filmloom.model.video_generator.conditioned import ConditionedLayers
@@ -61,6 +62,7 @@ from filmloom.model.video_generator.layers.flow import flow_loss
 from filmloom.types import Language, Sound
 from filmloom.world import lexicon
 from filmloom.world.describe import describe
+from filmloom.world.sample import sample
 from filmloom.world.scene import Actor, SceneSpec
 from filmloom.world.talk.words import sentence, some
 
@@ -126,6 +128,10 @@ class Recipe:
     alignment: AlignmentConfig = field(default_factory=lambda: AlignmentConfig(distance="squared"))
     flow_weight: float = 1.0
     """Of the flow loss beside the alignment; 0 for none."""
+    portrayal: float = 0.2
+    """Of what tells everybody's look."""
+    num_portrayed: int = 800
+    """Scenes that looks are read from."""
     num_processes: int = 1
     seed: int = 11
 
@@ -150,6 +156,7 @@ def any_to_video_smoke() -> Recipe:
         inside=32,
         hidden=32,
         dimensions=32,
+        num_portrayed=40,
         looks=few,
         spaces=few,
         create=few,
@@ -169,7 +176,7 @@ def any_to_video_cpu() -> Recipe:
         spaces=StageConfig(num_steps=1000, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
         create=StageConfig(num_steps=900, batch_size=64, learning_rate=1e-3, ema=0.995, save_every=100),
         evoke=StageConfig(num_steps=500, batch_size=64, learning_rate=2e-3, ema=0.99, save_every=100),
-        understand=StageConfig(num_steps=800, batch_size=32, learning_rate=6e-4, ema=0.995, save_every=100),
+        understand=StageConfig(num_steps=2400, batch_size=32, learning_rate=6e-4, ema=0.995, save_every=100),
         mixed=StageConfig(num_steps=150, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
         joint=StageConfig(num_steps=100, batch_size=128, learning_rate=2e-3, warmup_steps=20, ema=0.96, save_every=50),
         num_processes=2,
@@ -246,7 +253,7 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
     spaces = Spaces(model.encoders, recipe)
     _stage(team, recipe, spaces, recipe.spaces, out / "spaces", SPACES_PLAN, lesson, spaces.loss)
     evoking = Evoking(model.language_model)
-    loss = partial(loss_of, model, recipe, evoking)
+    loss = partial(loss_of, model, recipe, Guides(evoking, portraying_of(recipe, model)))
     _stage(team, recipe, model, recipe.create, out / "create", CREATE_PLAN, partial(_talk, CREATE), loss)
     evoked = partial(evoking_loss, model, evoking)
     _stage(team, recipe, model, recipe.evoke, out / "evoke", EVOKE_PLAN, lesson, evoked)
@@ -266,6 +273,21 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
         model.save_pretrained(out / "any-to-video-small")
         space.save_pretrained(out / "any-to-video-small")
     return model
+
+
+@dataclass(frozen=True, slots=True)
+class Guides:
+    """What tells the model's two ends how to name what is there."""
+
+    evoking: Evoking
+    portraying: Portraying
+
+
+def portraying_of(recipe: Recipe, model: AnyToVideoModel) -> Portraying:
+    """Of the model's generator, on scenes of the recipe's own."""
+    dice = _dice(recipe, 8, 0)
+    scenes = [sample(dice, "train") for _ in range(recipe.num_portrayed)]
+    return Portraying(cast(ConditionedLayers, model.generator), scenes)
 
 
 def joint_loss(space: JointSpace, batch: Sequence[Lesson], step: int) -> Tensor:
@@ -313,21 +335,21 @@ def _sounding(concept: str) -> SceneSpec:
     return SceneSpec(actors=(Actor(name=concept, concept=concept),))
 
 
-def loss_of(model: AnyToVideoModel, recipe: Recipe, evoking: Evoking, batch: Sequence[Talk], step: int) -> Tensor:
-    """Cross-entropy of what is answered; the distance of the clips' conditions from the generator's own; what it makes
-    of them; and how far media are from the words for what is there.
+def loss_of(model: AnyToVideoModel, recipe: Recipe, guides: Guides, batch: Sequence[Talk], step: int) -> Tensor:
+    """Cross-entropy of what is answered; the distance of the clips' conditions from the generator's own, what it makes
+    of them and whose looks they tell; and how far media are from the words for what is there.
 
     Short talks are read apart from long ones: together, half of what is read would be padding.
     """
     by_length = sorted(batch, key=lambda talk: sum(map(len, _texts(talk))))
     half = (len(batch) + 1) // 2
     parts = [part for part in (by_length[:half], by_length[half:]) if part]
-    losses = [_losses(model, recipe, evoking, part, step * len(parts) + number) for number, part in enumerate(parts)]
+    losses = [_losses(model, recipe, guides, part, step * len(parts) + number) for number, part in enumerate(parts)]
     return sum((_mean(each) for each in zip(*losses, strict=True)), start=torch.zeros(()))
 
 
 def _losses(
-    model: AnyToVideoModel, recipe: Recipe, evoking: Evoking, talks: Sequence[Talk], step: int
+    model: AnyToVideoModel, recipe: Recipe, guides: Guides, talks: Sequence[Talk], step: int
 ) -> tuple[tuple[Tensor, int], tuple[Tensor, int], tuple[Tensor, int]]:
     """Of the words, of the clips and of the media: the mean, and over how many."""
     made = model([Conversation(talk.messages, talk.media) for talk in talks])
@@ -336,13 +358,19 @@ def _losses(
     media: tuple[Tensor, int] = torch.zeros(()), 0
     if shown and len(shown) == len(made.media):
         seen, there = zip(*shown, strict=True)
-        media = _evoked(evoking, seen, made.media, there), len(shown)
+        # Few talks show a picture: of every clip one frame is looked at too.
+        frames = [Medium("image", each.content.frames[step % len(each.content.frames)])
+                  for each in seen if each.modality == "video"]  # fmt: skip
+        of_frames = [scene for each, scene in shown if each.modality == "video"]
+        embeds = [*made.media, *(model.embed_media(frames) if frames else [])]
+        media = _evoked(guides.evoking, [*seen, *frames], embeds, [*there, *of_frames]), len(shown)
     scenes = [scene for talk in talks for scene in talk.clips]
     if made.condition is None or not scenes:
         return words, (torch.zeros(()), 0), media
     generator = cast(ConditionedLayers, model.generator)
     target = generator.encode_specs(scenes)
     loss = recipe.alignment.loss(made.condition, target, step)
+    loss = loss + recipe.portrayal * guides.portraying.loss(made.condition, scenes)
     if recipe.flow_weight:
         dice = torch.Generator().manual_seed(step)
         loss = loss + recipe.flow_weight * flow_loss(generator.model, made.condition, target, dice)
