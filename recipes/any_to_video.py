@@ -128,7 +128,9 @@ class Recipe:
     alignment: AlignmentConfig = field(default_factory=lambda: AlignmentConfig(distance="squared"))
     flow_weight: float = 1.0
     """Of the flow loss beside the alignment; 0 for none."""
-    portrayal: float = 0.2
+    naming: float = 1.0
+    """Of the names that signals ask for."""
+    portrayal: float = 0.5
     """Of what tells everybody's look."""
     num_portrayed: int = 800
     """Scenes that looks are read from."""
@@ -370,6 +372,8 @@ def _losses(
     generator = cast(ConditionedLayers, model.generator)
     target = generator.encode_specs(scenes)
     loss = recipe.alignment.loss(made.condition, target, step)
+    assert made.signals is not None
+    loss = loss + recipe.naming * guides.evoking.asked(made.signals, scenes)
     loss = loss + recipe.portrayal * guides.portraying.loss(made.condition, scenes)
     if recipe.flow_weight:
         dice = torch.Generator().manual_seed(step)

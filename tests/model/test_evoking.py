@@ -56,3 +56,13 @@ def test_nobody_costs_nothing_where_only_somebody_is_heard(evoking):
 
 def _numbers(*concepts):
     return [concept_number(each) for each in concepts]
+
+
+def test_the_first_signal_asks_for_the_first_one_by_name(evoking):
+    cat, dog = (evoking._words("concept")[number] for number in _numbers("cat", "dog"))
+    nothing = torch.zeros_like(cat)
+    right = evoking.asked(torch.stack([torch.stack([cat, dog]), torch.stack([dog, cat])]), [CAT, DOG])
+    assert right < evoking.asked(torch.stack([torch.stack([dog, cat]), torch.stack([cat, dog])]), [CAT, DOG])
+    later = torch.stack([nothing, cat])[None]
+    assert evoking.asked(later, [CAT]) == evoking.asked(torch.zeros_like(later), [CAT])
+    assert evoking.asked(later, [SceneSpec(background="beach")]) == 0

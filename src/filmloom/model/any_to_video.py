@@ -101,6 +101,8 @@ class Outputs:
     """The conversation of each clip."""
     media: Sequence[Float[Tensor, "m d"]] = ()
     """What is read of each medium, in reading order."""
+    signals: Float[Tensor, "clips k d"] | None = None
+    """The states of each whole signal block, as the output projector is given them."""
 
 
 class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
@@ -185,7 +187,7 @@ class AnyToVideoModel(PreTrainedModel):  # type: ignore[no-untyped-call]
         if not self.language_model.special.signals:
             return Outputs(batch, read, None, torch.zeros(0, dtype=torch.long), media)
         states, rows = self.language_model.signal_states(read.states, batch.ids)  # [clips k d]
-        return Outputs(batch, read, self.condition(states), rows, media)
+        return Outputs(batch, read, self.condition(states), rows, media, states)
 
     def embedded(
         self, conversations: Sequence[Conversation], *, ask: bool = False

@@ -6,7 +6,7 @@ steps. Here the words' own embeddings are the targets instead, so that to name i
 alignment before generation (arXiv 2301.12597) and of object tags as anchors (Oscar, arXiv 2004.06165). Which of the
 embeddings says which name is free. The scene is known of what the world draws, so this is a teacher's loss.
 
-r media, m embeddings, d width, k names.
+r media or individuals, b clips, m embeddings, d width, k names.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from filmloom.model.encoders.media import Modality
-from filmloom.model.encoders.naming import Aspect, named, names_of
+from filmloom.model.encoders.naming import Aspect, concept_number, named, names_of
 from filmloom.model.language_model import LanguageModel
+from filmloom.model.video_generator.layers.script import individuals
 from filmloom.types import Language
 from filmloom.world import lexicon
 from filmloom.world.scene import SceneSpec
@@ -61,6 +62,19 @@ class Evoking:
             if bool(right.any()):
                 losses.append(-_WEIGHTS.get(aspect, 1.0) * likely[right].mean())
         return torch.stack(losses).mean() if losses else embeds.sum() * 0
+
+    def asked(self, signals: Float[Tensor, "b k d"], scenes: Sequence[SceneSpec]) -> Float[Tensor, ""]:
+        """Cross-entropy of the names of whom a clip is to show: the first signal's state is near the first one's.
+
+        Where a language model would say the name next, it asks for it; so a look has to be found for a word only.
+        """
+        cast = [(row, place, actor.concept) for row, scene in enumerate(scenes)
+                for place, actor in enumerate(individuals(scene)) if place < signals.shape[1]]  # fmt: skip
+        if not cast:
+            return signals.sum() * 0
+        rows, places, names = zip(*cast, strict=True)
+        near = functional.normalize(signals[rows, places], dim=-1) @ self._words("concept").T  # [r k]
+        return functional.cross_entropy(_SHARPNESS * near, torch.tensor([concept_number(each) for each in names]))
 
     def _words(self, aspect: Aspect) -> Float[Tensor, "k d"]:
         """The mean of each name's tokens in both languages; what all names share is taken away."""
