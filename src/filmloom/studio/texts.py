@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from filmloom.studio.storyboard import Storyboard
@@ -28,3 +28,15 @@ def put_through(value: Any, of: OnText, key: str = "") -> Any:
     if isinstance(value, list | tuple):
         return tuple(put_through(inner, of, key) for inner in value)
     return of(key, value) if isinstance(value, str) else value
+
+
+def texts_in(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in plain data with its key, in order."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from texts_in(inner, name)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_in(inner, key)
+    elif isinstance(value, str):
+        yield key, value

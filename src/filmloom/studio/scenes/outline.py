@@ -150,7 +150,7 @@ def _of_shot(shot: OutlineShot, kinds: Mapping[str, str], language: Language) ->
     seconds = spoken_seconds(text, language)
     if seconds > _LONGEST_SHOT_S:
         yield f"say takes {seconds:.0f} s; cut it into shots of at most {_LONGEST_SHOT_S:g} s"
-    if not _is_in(text, language):
+    if not is_in(text, language):
         yield f"say isn't in {'Chinese' if language == 'zh' else 'English'}, which the text is in"
     match shot.show:
         case Photograph(block=block) if kinds.get(block) != "image":
@@ -159,7 +159,8 @@ def _of_shot(shot: OutlineShot, kinds: Mapping[str, str], language: Language) ->
             yield f"the chart has {len(labels)} labels for {len(values)} values"
 
 
-def _is_in(text: str, language: Language) -> bool:
+def is_in(text: str, language: Language) -> bool:
+    """Whether most of a text is in the script of a language; true of one without letters."""
     hanzi, letters = len(_HANZI.findall(text)), len(_LETTERS.findall(text))
     return 4 * hanzi >= letters if language == "zh" else letters >= 4 * hanzi
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from filmloom.errors import InputError, PromptError
 from filmloom.progress import Progress
 from filmloom.studio.storyboard import Chart, Illustration, Quote, Shot, Storyboard, Visual, VoiceChoice
-from filmloom.studio.texts import SHOWN, put_through
+from filmloom.studio.texts import SHOWN, put_through, texts_in
 from filmloom.studio.translation.marking import marked
 from filmloom.studio.translation.sheet import NAMES, Sheet
 from filmloom.types import Language, OnEvent
@@ -54,14 +54,7 @@ def dubbed(board: Storyboard, language: Language, sheet: Path, translator: str, 
 
 
 def _texts(shot: Shot) -> Iterator[str]:
-    found: list[str] = []
-
-    def noted(key: str, text: str) -> str:
-        found.extend([text] if key in _READ else [])
-        return text
-
-    put_through(shot.model_dump(), noted)
-    yield from found
+    yield from (text for key, text in texts_in(shot.model_dump()) if key in _READ)
 
 
 def _prepared(shot: Shot, board: Storyboard, language: Language) -> Shot:

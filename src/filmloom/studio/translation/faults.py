@@ -11,11 +11,11 @@ from typing import Final
 from filmloom.errors import FilmloomError
 from filmloom.studio.marks import spoken
 from filmloom.studio.scenes.numbers import numbers
+from filmloom.studio.scenes.outline import is_in
 from filmloom.types import Language
 
-_FORMULA: Final = re.compile(r"\$[^$]+\$")
-_HANZI: Final = re.compile("[一-鿿]")
-_LETTERS: Final = re.compile("[A-Za-z]")
+FORMULA: Final = re.compile(r"\$[^$]+\$")
+_LETTERS: Final = re.compile("[A-Za-z一-鿿]")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHORT: Final = 4
 """Characters: a name may be the same in both languages."""
@@ -32,7 +32,7 @@ def faults(text: str, translated: str) -> Iterator[str]:
         yield f"the mark <m id={min(lost)}/> is missing"
     if new := after - before:
         yield f"there is no mark <m id={min(new)}/> in the text"
-    if Counter(_FORMULA.findall(text)) != Counter(_FORMULA.findall(translated)):
+    if Counter(FORMULA.findall(text)) != Counter(FORMULA.findall(translated)):
         yield "its formulas between dollar signs are others than the text's"
     if (steps := _steps(text)) is not None and _steps(translated) != steps:
         yield "it is no diagram with as many parts: translate its words, keep its first word, signs and lines"
@@ -44,9 +44,8 @@ def doubts(text: str, translated: str, language: Language) -> Iterator[str]:
     for number in numbers(_plain(text)):
         if number.value not in there and not _is_small(number.value):
             yield f"the number {number.text} isn't in it"
-    hanzi, letters = len(_HANZI.findall(translated)), len(_LETTERS.findall(_plain(translated)))
-    mostly = hanzi * 4 >= letters if language == "zh" else letters >= 4 * hanzi
-    if hanzi + letters > _SHORT and not mostly:
+    plain = _plain(translated)
+    if len(_LETTERS.findall(plain)) > _SHORT and not is_in(plain, language):
         yield f"it doesn't look {'Chinese' if language == 'zh' else 'English'}"
 
 
@@ -64,7 +63,7 @@ def _steps(text: str) -> int | None:
 
 def _plain(text: str) -> str:
     try:
-        return _FORMULA.sub(" ", spoken(text)[0])
+        return FORMULA.sub(" ", spoken(text)[0])
     except FilmloomError:
         return text
 

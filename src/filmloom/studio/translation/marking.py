@@ -6,7 +6,7 @@ from typing import Any
 
 from filmloom.studio.marks import anchor, spoken
 from filmloom.studio.storyboard import Shot
-from filmloom.studio.texts import OnText, put_through
+from filmloom.studio.texts import put_through, texts_in
 
 
 def marked(shot: Shot) -> Shot:
@@ -33,16 +33,7 @@ def marked(shot: Shot) -> Shot:
 
 
 def _waited_for(shot: Shot) -> list[str]:
-    found: list[str] = []
-
-    def noted(key: str, value: str) -> str:
-        if key == "at" and value:
-            found.append(value)
-        return value
-
-    listening: OnText = noted
-    put_through(shot.model_dump(), listening)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(text for key, text in texts_in(shot.model_dump()) if key == "at" and text))
 
 
 def _new_id(taken: dict[str, int]) -> str:

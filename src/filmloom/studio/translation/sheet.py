@@ -14,7 +14,7 @@ from filmloom.media.atomic import write_text
 from filmloom.progress import Progress
 from filmloom.studio.marks import spoken
 from filmloom.studio.scenes.plain_yaml import load_plain_yaml
-from filmloom.studio.translation.faults import doubts, faults
+from filmloom.studio.translation.faults import FORMULA, doubts, faults
 from filmloom.types import Language
 
 NAMES: Final[Mapping[Language, str]] = {"zh": "Chinese", "en": "English"}
@@ -22,7 +22,6 @@ _TO_TRANSLATE: Final[Mapping[Language, re.Pattern[str]]] = {
     "zh": re.compile("[一-鿿]"),
     "en": re.compile("[A-Za-z]{2}"),
 }
-_FORMULA: Final = re.compile(r"\$[^$]+\$")
 _SHOWN: Final = 3
 """Missing texts that an error names."""
 
@@ -57,7 +56,7 @@ class Sheet:
 
     def has_words(self, text: str) -> bool:
         """Whether there is something to translate: numbers, signs and formulas are the same in both languages."""
-        return bool(_TO_TRANSLATE[self.language].search(_FORMULA.sub("", text)))
+        return bool(_TO_TRANSLATE[self.language].search(FORMULA.sub("", text)))
 
     def read(self) -> dict[str, str]:
         """The texts that have a translation. Raises InputError for a file that is no such sheet."""
