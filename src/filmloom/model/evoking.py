@@ -23,7 +23,7 @@ from torch.nn import functional
 from filmloom.model.encoders.media import Modality
 from filmloom.model.encoders.naming import Aspect, concept_number, named, names_of
 from filmloom.model.language_model import LanguageModel
-from filmloom.model.video_generator.layers.script import individuals
+from filmloom.model.video_generator.layers.script import casts
 from filmloom.types import Language
 from filmloom.world import lexicon
 from filmloom.world.scene import SceneSpec
@@ -68,8 +68,7 @@ class Evoking:
 
         Where a language model would say the name next, it asks for it; so a look has to be found for a word only.
         """
-        cast = [(row, place, actor.concept) for row, scene in enumerate(scenes)
-                for place, actor in enumerate(individuals(scene)) if place < signals.shape[1]]  # fmt: skip
+        cast = [each for each in casts(scenes) if each[1] < signals.shape[1]]
         if not cast:
             return signals.sum() * 0
         rows, places, names = zip(*cast, strict=True)

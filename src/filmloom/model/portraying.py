@@ -23,7 +23,7 @@ from filmloom.model.appearance import library
 from filmloom.model.tokens import Condition
 from filmloom.model.video_generator.conditioned import ConditionedLayers
 from filmloom.model.video_generator.layers.condition import ROWS
-from filmloom.model.video_generator.layers.script import individuals
+from filmloom.model.video_generator.layers.script import casts
 from filmloom.world.scene import SceneSpec
 
 _SHARPNESS: Final = 12.0
@@ -61,13 +61,10 @@ class Portraying:
         self, condition: Condition, scenes: Sequence[SceneSpec]
     ) -> tuple[Float[Tensor, "l d"], Int[Tensor, " l"]]:
         """The state at the head of each individual's line, and the number of its concept."""
-        rows, places, right = [], [], []
-        for row, scene in enumerate(scenes):
-            for line, actor in enumerate(individuals(scene)):
-                rows.append(row)
-                places.append(1 + line * ROWS)
-                right.append(self._numbers[actor.concept])
-        return condition.states[rows, places].float(), torch.tensor(right, dtype=torch.long)
+        cast = [*casts(scenes)]
+        rows, places = [row for row, _, _ in cast], [1 + line * ROWS for _, line, _ in cast]
+        right = torch.tensor([self._numbers[concept] for _, _, concept in cast], dtype=torch.long)
+        return condition.states[rows, places].float(), right
 
 
 def _with_one(states: Float[Tensor, "l d"]) -> Float[Tensor, "l d+1"]:

@@ -9,7 +9,7 @@ Letters: s directions, w WORDS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias, get_args
@@ -97,6 +97,12 @@ def write_script(spec: SceneSpec, appearance_of: AppearanceOf) -> Script:
 def individuals(spec: SceneSpec) -> list[Actor]:
     """One actor for each line, in order."""
     return [actor for actor in spec.actors for _ in range(actor.count)]
+
+
+def casts(specs: Sequence[SceneSpec]) -> Iterator[tuple[int, int, str]]:
+    """Of every individual of every scene: the scene's number, its own, and its concept."""
+    for row, spec in enumerate(specs):
+        yield from ((row, place, actor.concept) for place, actor in enumerate(individuals(spec)))
 
 
 @cache
