@@ -52,14 +52,20 @@ def brands(folder: Path) -> None:
         grid(images, len(BRANDED_S), HERE / "pictures" / f"brands.{shape}.jpg", width, gap=8)
 
 
+def news(folder: Path) -> None:
+    """docs/news.md: river.mp4 and 青苇河.mp4, made as that page says, the second in tall frames."""
+    sheet(folder / "river.mp4", [2.5, 7.0, 14.5, 35.3, 42.0, 50.5], 3, HERE / "pictures" / "river.jpg")
+    sheet(folder / "青苇河.mp4", [2.2, 6.0, 20.0, 34.5, 40.5, 46.0], 6, HERE / "pictures" / "river.zh.jpg")
+
+
 def main() -> None:
     """The README's two pictures; pictures.py FILM TARGET [COLUMNS [COUNT]]: a contact sheet of any film.
 
-    pictures.py brands FOLDER makes the pictures of docs/brands.md.
+    pictures.py brands FOLDER and news FOLDER make the pictures of docs/brands.md and docs/news.md.
     preview.jpg is a browser's picture, 1440 wide, of the page that `filmloom preview examples/news/metro.en.md` makes.
     """
-    if sys.argv[1:2] == ["brands"]:
-        brands(Path(sys.argv[2]))
+    if sys.argv[1:2] in (["brands"], ["news"]):
+        {"brands": brands, "news": news}[sys.argv[1]](Path(sys.argv[2]))
         return
     if len(sys.argv) > 2:
         film, target = Path(sys.argv[1]), Path(sys.argv[2])
