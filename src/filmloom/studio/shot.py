@@ -5,6 +5,7 @@ It travels to a worker process as JSON, and its digest names the segment. Times 
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import TypeAdapter
 
 from filmloom.errors import FilmloomError
+from filmloom.media.atomic import write_text
 from filmloom.studio.brands.kit import BUMPERS, Look, theme_for
 from filmloom.studio.digest import digest, renderer_digest
 from filmloom.studio.storyboard import Clip, Ident, Illustration, Picture, TestCard, Visual
@@ -186,11 +188,13 @@ def layers_of(job: ShotJob) -> Layers:
 def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict[str, Any]:
     """Draw and encode the shot into `path`; returns its report, with `failed` if a text card had to stand in.
 
-    Raises OutputError if the file can't be written.
+    The animation that an illustration is drawn from is left beside it. Raises OutputError for what can't be written.
     """
     from filmloom.studio.timeline.compose import Fade, write_segment
 
     layers = layers_of(job)
+    if isinstance(job.visual, Illustration):
+        _leave_animation(layers.take, animation_beside(path))
     report = write_segment(
         path,
         layers.take,
@@ -202,6 +206,19 @@ def make_segment(job: ShotJob, path: Path, on_frame: Callable[[], None]) -> dict
         on_frame=on_frame,
     )
     return {**report.to_json(), "failed": layers.failed}
+
+
+def animation_beside(segment: Path) -> Path:
+    """Where the animation lies that a segment was drawn from, if it was drawn from one."""
+    return segment.with_suffix(".animation.json")
+
+
+def _leave_animation(take: Drawing, path: Path) -> None:
+    """For whoever goes on with it in another program; a video that an engine made has none."""
+    from filmloom.world.render import Player
+
+    if isinstance(take, Player):
+        write_text(path, json.dumps(take.animation.to_json()))
 
 
 def stage_of(job: ShotJob) -> Stage:

@@ -17,7 +17,7 @@ from filmloom.world.choreograph.stage import Stage
 from filmloom.world.render.backdrop import draw_planes
 from filmloom.world.render.backgrounds import paint_background
 from filmloom.world.render.light import light_of
-from filmloom.world.render.pictures import concept_svg, cutout
+from filmloom.world.render.pictures import VIEW_BOX, concept_picture, concept_svg, cutout
 
 _SHORT_SIDE: Final = 1080
 _MARGIN: Final = 0.3
@@ -28,13 +28,16 @@ _TOLERANCE: Final = {"p": 0.6, "s": 0.25, "r": 0.25, "o": 0.5, "a": 0.6}
 """How far a dropped keyframe may be off, in pixels, percent or degrees."""
 
 
-def to_lottie(animation: Animation) -> dict[str, Any]:
-    """The animation as a JSON-ready Lottie document, its shorter side 1080 pixels."""
+def to_lottie(animation: Animation, *, bitmaps: bool = False) -> dict[str, Any]:
+    """The animation as a JSON-ready Lottie document, its shorter side 1080 pixels.
+
+    bitmaps: drawings as PNG; as SVG, which they are otherwise, they stay sharp, but only players in browsers show them.
+    """
     width, height = _comp_size(animation.aspect)
     nearest_first = sorted(enumerate(animation.layers), key=lambda pair: float(pair[1].track[:, 7].mean()))
     pictures = [_picture_layer(layer, animation, index + 3, f"picture_{index}") for index, layer in nearest_first]
     assets = [_background_asset(animation)]
-    assets += [_asset(layer, animation, f"picture_{index}") for index, layer in enumerate(animation.layers)]
+    assets += [_asset(layer, animation, f"picture_{index}", bitmaps) for index, layer in enumerate(animation.layers)]
     return {
         "v": "5.7.4",
         "fr": animation.fps,
@@ -147,15 +150,27 @@ def _background_layer(animation: Animation) -> dict[str, Any]:
     return {**_layer(animation.background, 2, 2, animation, transform), "refId": "background", "parent": _CAMERA}
 
 
-def _asset(layer: Layer, animation: Animation, reference: str) -> dict[str, Any]:
+def _asset(layer: Layer, animation: Animation, reference: str, bitmaps: bool) -> dict[str, Any]:
     width, height = _picture_size(layer)
+    light = light_of(animation.background, animation.hour, animation.weather)
     if layer.picture:
         data = _data_uri("image/png", bytes(cutout(layer.picture).encodeToData()))
+    elif bitmaps:
+        data = _data_uri("image/png", _bitmap(concept_picture(layer.concept, layer.color, light)))
     else:
-        svg = concept_svg(layer.concept, layer.color, light_of(animation.background, animation.hour, animation.weather))
+        svg = concept_svg(layer.concept, layer.color, light)
         sized = svg.replace("<svg ", f'<svg width="{_SVG_SIDE}" height="{_SVG_SIDE}" ', 1)
         data = _data_uri("image/svg+xml", sized.encode())
     return {"id": reference, "w": width, "h": height, "u": "", "p": data, "e": 1}
+
+
+def _bitmap(picture: skia.Picture) -> bytes:
+    info = skia.ImageInfo.Make(_SVG_SIDE, _SVG_SIDE, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    surface = skia.Surface.MakeRaster(info)
+    with surface as canvas:
+        canvas.scale(_SVG_SIDE / VIEW_BOX, _SVG_SIDE / VIEW_BOX)
+        canvas.drawPicture(picture)
+    return bytes(surface.makeImageSnapshot().encodeToData())
 
 
 def _picture_size(layer: Layer) -> tuple[int, int]:

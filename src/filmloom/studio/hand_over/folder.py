@@ -18,10 +18,14 @@ from filmloom.studio.hand_over.edl import edl
 from filmloom.studio.hand_over.fcpxml import fcpxml
 from filmloom.studio.hand_over.finished import FinishedFilm, finished_film
 from filmloom.studio.hand_over.jianying import CONTENT, draft_files
+from filmloom.studio.hand_over.lottie import write_lottie
 from filmloom.studio.hand_over.timeline import otio_timeline
 from filmloom.types import Sound
 
 FORMATS: Final = ("fcpxml", "edl", "jianying", "otio")
+"""Projects of editing programs."""
+LOTTIE: Final = "lottie"
+"""The drawn shots alone, for motion designers and web pages."""
 MEDIA: Final = "media"
 
 
@@ -30,7 +34,7 @@ class HandOver:
     """What was written."""
 
     path: Path
-    """The file to open; of Jianying, the draft's folder."""
+    """The file to open; of Jianying, the draft's folder; of Lottie, the folder."""
     media: Sequence[Path]
     captions_burned: bool
     """The shots carry their captions, because the film has them in its pictures."""
@@ -39,12 +43,16 @@ class HandOver:
 def export(film: str | Path, *, to: str, out: str | Path) -> HandOver:
     """Write a finished film, or the one that was rendered of a storyboard, as a project with its media beside it.
 
-    to: fcpxml, edl, jianying or otio. out: the folder. Nothing is rendered: the shots are copied as they are, with the
-    label in their metadata. Raises InputError, StoryboardError if it was never rendered, OutputError.
+    to: fcpxml, edl, jianying or otio; or lottie, for the shots alone that were drawn from an animation. out: the
+    folder. Nothing is rendered: the shots are copied as they are, with the label in their metadata.
+    Raises InputError, StoryboardError if it was never rendered, OutputError.
     """
-    if to not in FORMATS:
-        raise InputError(f"There is no format {to!r}; there are {', '.join(FORMATS)}.")
+    if to not in {*FORMATS, LOTTIE}:
+        raise InputError(f"There is no format {to!r}; there are {', '.join((*FORMATS, LOTTIE))}.")
     finished, folder = finished_film(Path(film)), Path(out)
+    if to == LOTTIE:
+        drawn = write_lottie(finished, folder, _label(finished).get(AIGC_KEY, ""))
+        return HandOver(path=folder, media=drawn, captions_burned=False)
     edit = _edit(finished)
     texts = _texts(edit, to, finished.files.film.stem)  # first, so that a film that can't be told so leaves no files
     media = _write_media(edit, finished, folder)
@@ -102,16 +110,22 @@ def _captions(srt: Path) -> Sequence[EditCaption]:
 
 def _write_media(edit: Edit, finished: FinishedFilm, folder: Path) -> Sequence[Path]:
     """The shots, each with the film's AIGC record, the sound, and the captions."""
-    from filmloom.media import join, probe, read_sound, write_wav
+    from filmloom.media import join, read_sound, write_wav
 
-    film = finished.files.film
-    label = {key: value for key, value in probe(film).metadata.items() if key == AIGC_KEY}
+    film, label = finished.files.film, _label(finished)
     shots = [
         join([shot.segment], folder / told.file, metadata=label)
         for shot, told in zip(finished.shots, edit.shots, strict=True)
     ]
     sound = write_wav(folder / edit.sound, _fitted(read_sound(film, rate=SOUND_RATE), edit))
     return [*shots, sound, *_copied(finished.files.subtitles()[0], folder)]
+
+
+def _label(finished: FinishedFilm) -> Mapping[str, str]:
+    """The film's AIGC record."""
+    from filmloom.media import probe
+
+    return {key: value for key, value in probe(finished.files.film).metadata.items() if key == AIGC_KEY}
 
 
 def _fitted(sound: Sound, edit: Edit) -> Sound:

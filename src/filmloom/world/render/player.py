@@ -52,6 +52,11 @@ class Player:
         self._puppets = [puppet for puppet in puppets if puppet not in self._heavenly]
         self._weather = make_weather(animation.weather, stage, light, animation.seed)
 
+    @property
+    def animation(self) -> Animation:
+        """What is drawn."""
+        return self._animation
+
     def draw(self, canvas: skia.Canvas, at_s: float) -> None:
         """Draw the frame at a time in seconds; before the start and after the end it stands."""
         width, height = self._size
