@@ -54,6 +54,12 @@ _DIAGRAMS: Final[Mapping[Language, list[str]]] = {
            "timeline: 地铁\n1863: 伦敦\n1900: 巴黎\n1969: 北京", "number line: 根\nfrom -5 to 5 step 1\npoint -2: 甲\n"
            "point 3: 乙"],
 }  # fmt: skip
+_DATES: Final[Mapping[Language, list[str]]] = {
+    "en": ["In June, ", "On 12 March 2027, ", "Next year, ", "By the end of the year, ", ""],
+    "zh": ["六月，", "2027年3月12日，", "明年，", "年底，", ""],
+}
+_COMING: Final[Mapping[Language, list[str]]] = {"en": ["What next", "Still to do"], "zh": ["接下来", "下一步"]}
+_CALLED: Final[Mapping[Language, str]] = {"en": "The ranking of all:", "zh": "排名如下："}
 _NAMES: Final = ["Li", "王小明", "Maximiliana Wolfeschlegelsteinhausen", "欧阳娜娜", "Ana 🌸", "José", "محمد"]
 
 
@@ -101,6 +107,46 @@ def _table(dice: random.Random, language: Language) -> str:
     return "\n".join(lines)
 
 
+def _columns(dice: random.Random, language: Language) -> str:
+    """Two to four columns of one unit, of few rows or many."""
+    rows, columns, most = dice.choice([2, 3, 4, 6, 12]), dice.choice([2, 2, 3, 4]), dice.choice([10, 1000, 5_000_000])
+    low = -most if dice.random() < 0.2 else 0
+    unit, years = dice.choice(_UNITS[language][:-1]), dice.random() < 0.5
+    titles = [str(2023 + c) if years else f"{dice.choice(_WORDS[language])} {c + 1}" for c in range(columns)]
+    lines = [f"| a | {' | '.join(f'{title} ({unit})' for title in titles)} |", "|---" * (columns + 1) + "|"]
+    for row in range(rows):
+        numbers = [dice.randint(low, most) if most > 10 else round(dice.uniform(low, most), 1) for _ in titles]
+        lines.append(f"| {dice.choice(_SUBJECTS[language])} {row + 1} | {' | '.join(map(str, numbers))} |")
+    return "\n".join(lines)
+
+
+def _ranking(dice: random.Random, language: Language) -> str:
+    rows, unit = dice.choice([3, 7, 9, 14, 40]), dice.choice(_UNITS[language])
+    lines = [_CALLED[language], "", f"| a | {dice.choice(_WORDS[language])} ({unit or 'x'}) |", "|---|---|"]
+    low = -500 if dice.random() < 0.2 else 0
+    names = [f"{dice.choice(_SUBJECTS[language])} {row + 1}" for row in range(rows)]
+    return "\n".join([*lines, *(f"| {name} | {dice.randint(low, 5000)} |" for name in names)])
+
+
+def _before_after(dice: random.Random, language: Language) -> str:
+    """In a sentence, or as a table of two rows."""
+    most = dice.choice([100, 9_999, 5_000_000])
+    before, after = dice.randint(2, most), dice.randint(2, most) + most
+    word, unit = dice.choice(_WORDS[language]), dice.choice(_UNITS[language])
+    if dice.random() < 0.5:
+        labels = dice.choice([("2016", "2025"), ("此前", "现在") if language == "zh" else ("Before", "Now")])
+        head = f"| a | {word} ({unit}) |" if unit else f"| a | {word} |"
+        return "\n".join([head, "|---|---|", f"| {labels[0]} | {before} |", f"| {labels[1]} | {after} |"])
+    if language == "zh":
+        return f"{word}从{before}个增加到{after}个。"
+    return f"The {word} rose from {before:,} to {after:,} passengers."
+
+
+def _agenda(dice: random.Random, language: Language) -> str:
+    items = [dice.choice(_DATES[language]) + _sentence(dice, language) for _ in range(dice.choice([2, 3, 4]))]
+    return f"## {dice.choice(_COMING[language])}\n\n" + "\n".join(f"- {item}" for item in items)
+
+
 def _list(dice: random.Random, language: Language) -> str:
     return "\n".join(f"- {_sentence(dice, language)}" for _ in range(dice.choice([2, 3, 5, 7])))
 
@@ -111,7 +157,8 @@ def _quote(dice: random.Random, language: Language) -> str:
 
 
 def _article(dice: random.Random, language: Language) -> str:
-    extras = [dice.choice([_table, _list, _quote, _paragraph])(dice, language) for _ in range(dice.choice([0, 2, 4]))]
+    kinds = [_table, _list, _quote, _paragraph, _columns, _ranking, _before_after, _agenda]
+    extras = [dice.choice(kinds)(dice, language) for _ in range(dice.choice([0, 2, 4]))]
     parts = [_paragraph(dice, language), *extras, _paragraph(dice, language)]
     place = {"en": "Llanfairpwllgwyngyll", "zh": "江澜"}[language]
     return f"# {_title(dice, language)}\n\n{place}, 2026-03-18\n\n" + "\n\n".join(parts) + "\n"

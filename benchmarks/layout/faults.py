@@ -61,7 +61,7 @@ def faults(job: ShotJob) -> Iterator[str]:
         if not isinstance(job.visual, Illustration | Picture):
             yield from _under(runs, _painted(label, job, 1.0), "the label")
     if isinstance(job.visual, Chart):
-        yield from _untold(job.visual, runs)
+        yield from _untold(job.visual, runs, getattr(take, "warnings", ()))
 
 
 def _drawn(drawing: Any, job: ShotJob, at_s: float) -> tuple[list[Run], npt.NDArray[np.float32]]:
@@ -126,13 +126,14 @@ def _beside(pixels: npt.NDArray[np.float32], stage: Stage) -> Iterator[str]:
             yield f"something is drawn at the {name} of the safe zone"
 
 
-def _untold(chart: Chart, runs: Sequence[Run]) -> Iterator[str]:
-    """Every value of a chart with a label on each stands there; a line's last one does."""
-    if chart.kind == "share":
+def _untold(chart: Chart, runs: Sequence[Run], warnings: Sequence[str]) -> Iterator[str]:
+    """Every value of a chart with a label on each stands there; a line's last one does, and a ranking's first."""
+    if chart.kind == "share" or any("without their numbers" in warning or "first" in warning for warning in warnings):
         return
     texts = [run.text for run in runs]
     told = {float(number.bare) for text in [*texts, "".join(texts)] for number in numbers(text)}
-    wanted = chart.values if chart.kind == "bar" else chart.values[-1:]
+    all_told = chart.kind in {"bar", "grouped", "before_after"}
+    wanted = chart.numbers if all_told else chart.values[:1] if chart.kind == "ranking" else chart.values[-1:]
     for value in wanted:
         if not any(abs(abs(value) - each) <= 0.006 * max(1.0, abs(value)) for each in told | _scaled(told)):
             yield f"the chart's value {value:g} can't be read on it"

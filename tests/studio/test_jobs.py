@@ -1,12 +1,29 @@
 """What a shot's job takes from its words: when things appear, and whether captions are needed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from benchmarks.layout.runs import noted
 
-from filmloom.studio.jobs import COUNT_S, LATEST_S, shot_jobs
+from filmloom.draw.canvas import new_surface
+from filmloom.draw.theme import Stage
+from filmloom.studio.chart_moments import COUNT_S, LATEST_S
+from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.narration import Narration
-from filmloom.studio.storyboard import Bullets, Card, Chart, Illustration, Label, Shot, Storyboard
+from filmloom.studio.storyboard import (
+    Agenda,
+    Bullets,
+    Card,
+    Chart,
+    Column,
+    Coming,
+    Illustration,
+    Label,
+    Shot,
+    Storyboard,
+)
+from filmloom.studio.takes import take
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Word
 
@@ -48,6 +65,62 @@ def test_items_appear_when_they_are_said():
     job, words, shot = job_of(Bullets(items=("a tunnel", "more trains")), "Next: a tunnel; more trains.")
     starts = [shot.pad.before + words[index].start_s - 0.15 for index in (1, 3)]
     assert job.moments == tuple(pytest.approx(start) for start in starts)
+
+
+def starts_of(words, shot, *indices):
+    return tuple(pytest.approx(shot.pad.before + words[index].start_s - 0.15, abs=0.002) for index in indices)
+
+
+def test_before_and_after_come_with_their_numbers():
+    chart = Chart(kind="before_after", title="Fish", labels=("2016", "2025"), values=(31, 47))
+    job, words, shot = job_of(chart, "There rose from 31 kinds of fish in the river to 47 in 2025 they say today.")
+    assert job.moments[0] == LATEST_S
+    assert job.moments[1:] == starts_of(words, shot, 11)
+
+
+def test_columns_come_when_their_names_are_said():
+    columns = [Column(title=title, values=(1.0, 2.0)) for title in ("Weekdays", "Weekends")]
+    chart = Chart(kind="grouped", title="Riders", labels=("a", "b"), columns=columns)
+    job, words, shot = job_of(
+        chart, "On weekdays most people ride here, and weekends are calm and quiet for all of us."
+    )
+    assert job.moments == starts_of(words, shot, 1, 7)
+    unsaid = job_of(chart, "More people ride this year than ever before.")[0].moments
+    assert 0 < unsaid[0] < unsaid[1] < 1.0
+
+
+def test_places_come_from_the_first_down_and_none_before_its_name():
+    chart = Chart(kind="ranking", title="Cities", labels=("Ulm", "Bonn", "Kiel", "Hof"), values=(9, 7, 5, 1))
+    job, words, shot = job_of(chart, "Here Ulm leads, as ever, and Kiel comes next after all of these long years.")
+    first, second, third, fourth = job.moments
+    assert (first, third) == starts_of(words, shot, 1, 6)
+    assert first < second < third < fourth < job.seconds - 1
+
+
+def test_what_comes_next_appears_at_its_date():
+    coming = (Coming(when="June", text="Trains run later"), Coming(when="July", text="Works begin"))
+    say = "What next: In June, trains run later; in July, works begin."
+    job, words, shot = job_of(Agenda(title="What next", items=coming), say)
+    assert job.moments == starts_of(words, shot, 3, 8)
+    undated = Agenda(items=tuple(Coming(text=each.text) for each in coming))
+    job, words, shot = job_of(undated, say)
+    assert job.moments == starts_of(words, shot, 4, 9)
+
+
+@pytest.mark.parametrize("size", [(640, 360), (360, 640), (360, 360)])
+@pytest.mark.parametrize("dated", [True, False])
+def test_what_comes_next_is_a_line_of_time_or_a_list(size, dated):
+    coming = tuple(Coming(when=when if dated else "", text=text) for when, text in (("June", "One"), ("July", "Two")))
+    agenda = Agenda(title="What next", items=coming)
+    stage = Stage(size, language="en")
+    job = replace(job_of(agenda, "In June one, in July two.")[0], size=size)
+    drawing = take(agenda, stage, job)
+    surface = new_surface(size)
+    with noted() as runs, surface as canvas:
+        drawing.draw(canvas, 20.0)
+    told = {run.text for run in runs}
+    assert {"What next", "One", "Two"} <= told
+    assert {"June", "July"} <= told if dated else {"01", "02"} <= told
 
 
 @pytest.mark.parametrize(

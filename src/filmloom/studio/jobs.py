@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filmloom.media.label import label_text
 from filmloom.studio.brands.kit import Look
+from filmloom.studio.chart_moments import CHART_S, LEAD_S, chart_moments
 from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import file_digest
 from filmloom.studio.marks import anchor, spoken
@@ -18,6 +19,7 @@ from filmloom.studio.narration import Narration
 from filmloom.studio.reached import reached
 from filmloom.studio.shot import LowerThirdTimes, ShotJob
 from filmloom.studio.storyboard import (
+    Agenda,
     Bullets,
     Card,
     Chart,
@@ -41,15 +43,6 @@ from filmloom.studio.storyboard import (
 from filmloom.studio.subtitles import cues, with_second
 from filmloom.studio.timeline.schedule import Slot
 from filmloom.types import Cue
-
-LEAD_S = 0.15
-"""A picture's part begins to appear this long before its word, so that it stands when the word is heard."""
-CHART_S = 0.3
-"""When a chart begins to grow."""
-COUNT_S = 0.9
-"""So long before it is said a figure begins to count, for it takes its time."""
-LATEST_S = 1.0
-"""When it begins to count at the latest."""
 
 
 def shot_jobs(
@@ -138,7 +131,7 @@ def headline(shot: Shot) -> str:
     match visual:
         case Title() | Quote():
             text = visual.text
-        case Chart() | Bullets() | End() | Formula() | Code():
+        case Chart() | Bullets() | Agenda() | End() | Formula() | Code():
             text = visual.title
         case Diagram():
             text = visual.text.partition("\n")[0].replace("：", ":").partition(":")[2].strip()
@@ -168,12 +161,12 @@ def shot_cues(shot: Shot, narration: Narration, storyboard: Storyboard, seconds:
 
 def _moments(shot: Shot, narration: Narration, seconds: float) -> tuple[float, ...]:
     match shot.visual:
-        case Bullets():
-            return _item_moments(shot.visual.items, shot, narration, seconds)
-        case Chart(kind="number"):
-            return (_figure_moment(shot.visual, shot, narration),)
+        case Bullets(items=items):
+            return _item_moments([("", item) for item in items], shot, narration, seconds)
+        case Agenda(items=coming):
+            return _item_moments([(item.when, item.text) for item in coming], shot, narration, seconds)
         case Chart():
-            return (CHART_S,)
+            return chart_moments(shot.visual, shot, narration, seconds)
         case Poster():
             return _poster_moments(shot.visual, shot, narration)
         case Formula() | Code() | Diagram():
@@ -188,7 +181,7 @@ def _poster_moments(poster: Poster, shot: Shot, narration: Narration) -> tuple[f
     ]
     soon = (0.35, 0.5, 0.6)
     return tuple(
-        even_s if at is None else round(max(0.0, shot.pad.before + _word_start(narration, at) - LEAD_S), 3)
+        even_s if at is None else round(max(0.0, shot.pad.before + narration.start_of(at) - LEAD_S), 3)
         for at, even_s in zip(found, soon, strict=True)
     )
 
@@ -210,7 +203,7 @@ def _step_moments(steps: Sequence[str], shot: Shot, narration: Narration, second
     places = reached(steps, narration.text, "zh" if re.search("[\u4e00-\u9fff]", narration.text) else "en")
     last_s = max(CHART_S, seconds - 1.2)
     known = {
-        index: max(0.0, shot.pad.before + _word_start(narration, place) - LEAD_S)
+        index: max(0.0, shot.pad.before + narration.start_of(place) - LEAD_S)
         for index, place in enumerate(places)
         if place is not None
     }
@@ -237,7 +230,7 @@ def _formula_moments(formula: Formula, shot: Shot, narration: Narration, seconds
 def _moment_of(at: str, shot: Shot, narration: Narration) -> float:
     """When a mark or a phrase is said, and a little before."""
     text, marks = spoken(shot.say)
-    return round(max(0.0, shot.pad.before + _word_start(narration, anchor(text, marks, at)) - LEAD_S), 3)
+    return round(max(0.0, shot.pad.before + narration.start_of(anchor(text, marks, at)) - LEAD_S), 3)
 
 
 def _steps(diagram: Diagram) -> tuple[str, ...]:
@@ -250,28 +243,21 @@ def _steps(diagram: Diagram) -> tuple[str, ...]:
         return ()
 
 
-def _figure_moment(chart: Chart, shot: Shot, narration: Narration) -> float:
-    """A figure has counted up when it is said, if that is soon: no page stays empty until then."""
-    digits = f"{chart.values[-1]:,.10f}".rstrip("0").rstrip(".")
-    found = max(narration.text.find(digits), narration.text.find(digits.replace(",", "")))
-    if found < 0:
-        return CHART_S
-    said_s = shot.pad.before + _word_start(narration, found)
-    return round(min(max(0.0, said_s - COUNT_S), LATEST_S), 3)
-
-
-def _item_moments(items: Sequence[str], shot: Shot, narration: Narration, seconds: float) -> tuple[float, ...]:
-    """When the narration reaches each item; an item that isn't spoken takes its even share of the time."""
+def _item_moments(
+    items: Sequence[tuple[str, str]], shot: Shot, narration: Narration, seconds: float
+) -> tuple[float, ...]:
+    """When the narration reaches each item, at its date if it has one; one that isn't spoken takes its even share."""
     moments: list[float] = []
     searched = 0
-    for index, item in enumerate(items):
+    for index, (when, item) in enumerate(items):
         even_s = 0.3 + index * max(0.0, seconds - 1.5) / len(items)
         found = _spoken_at(item, narration.text, searched)
         if found is None:
             at_s = even_s
         else:
-            searched = found + 1
-            at_s = shot.pad.before + _word_start(narration, found) - LEAD_S
+            dated = narration.text.rfind(when, searched, found) if when else -1
+            searched, found = found + 1, dated if dated >= 0 else found
+            at_s = shot.pad.before + narration.start_of(found) - LEAD_S
         moments.append(round(max(at_s, moments[-1] if moments else 0.0), 3))
     return tuple(moments)
 
@@ -285,15 +271,9 @@ def _spoken_at(item: str, text: str, begin: int) -> int | None:
     return begin + match.a if match.size >= max(2, len(item) // 3) else None
 
 
-def _word_start(narration: Narration, character: int) -> float:
-    """When the word that holds or follows this character begins."""
-    starts = [word.start_s for word in narration.words if word.end > character]
-    return starts[0] if starts else narration.seconds
-
-
 def _overlay(overlay: Overlay, shot: Shot, narration: Narration, seconds: float) -> LowerThirdTimes:
     text, marks = spoken(shot.say)
-    at_s = shot.pad.before + _word_start(narration, anchor(text, marks, overlay.at)) - LEAD_S
+    at_s = shot.pad.before + narration.start_of(anchor(text, marks, overlay.at)) - LEAD_S
     start_s = round(min(max(0.0, at_s), max(0.0, seconds - 0.5)), 3)
     end_s = round(min(seconds, start_s + overlay.hold), 3)
     return LowerThirdTimes(text=overlay.text, detail=overlay.detail, start_s=start_s, end_s=end_s, type=overlay.type)

@@ -40,6 +40,11 @@ class Narration:
     instead: bool = False
     """By another voice than the film's."""
 
+    def start_of(self, character: int) -> float:
+        """When the word that holds or follows this character begins."""
+        starts = [word.start_s for word in self.words if word.end > character]
+        return starts[0] if starts else self.seconds
+
     def sound(self) -> Sound:
         """The samples, read from the store."""
         assert self.path

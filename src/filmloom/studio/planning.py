@@ -198,10 +198,14 @@ def _kind_of(document: Document) -> str:
 
 def _left_out(document: Document) -> Iterator[str]:
     """What news don't show."""
+    from filmloom.studio.scenes.table_charts import tables_in_part
+
     kinds = Counter(block.kind for block in document.blocks)
     for kind in ("code", "formula", "diagram"):
         if kinds[kind]:
             yield f"{kinds[kind]} x {kind} left out: only lessons show that (--kind lesson)"
+    for name, count in tables_in_part(document):
+        yield f"{name}: {count} more columns of numbers aren't shown: a chart has columns of one unit, four at most"
 
 
 def _planner(wish: Wish, kind: str, store: Store | None, warn: Callable[[str], None]) -> Planner:

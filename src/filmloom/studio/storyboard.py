@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 from filmloom.types import Language
 from filmloom.world.scene import SceneSpec
@@ -63,19 +63,45 @@ class Picture(Part):
     fit: Literal["cover", "contain"] = "cover"
 
 
+class Column(Part):
+    """One column of a grouped chart."""
+
+    title: str
+    """What the legend calls it."""
+    values: tuple[FiniteFloat, ...]
+    """One for each of the chart's labels."""
+
+
 class Chart(Part):
     """Numbers, drawn."""
 
     type: Literal["chart"] = "chart"
-    kind: Literal["bar", "line", "share", "number"]
+    kind: Literal["bar", "grouped", "line", "share", "ranking", "before_after", "number"]
+    """grouped: several bars per label; ranking: place, name, bar, value; before_after: two numbers and the change."""
     title: str
     labels: tuple[str, ...]
-    values: tuple[FiniteFloat, ...]
+    values: tuple[FiniteFloat, ...] = ()
+    """One for each label; a grouped chart has columns instead."""
+    columns: tuple[Column, ...] = ()
+    """Two to four, of one unit, in a grouped chart."""
+    more: int = Field(default=0, ge=0)
+    """How many a ranking goes on with beyond its labels."""
     unit: str = ""
     source: str = ""
     """Who says so; drawn under the chart."""
     pictures: tuple[str, ...] = Field(default=(), max_length=3)
     """Concepts of the world that are drawn beside a single number."""
+
+    @model_validator(mode="after")
+    def _numbers_fit_the_kind(self) -> Chart:
+        if (self.kind == "grouped") != bool(self.columns) or (self.columns and self.values):
+            raise ValueError("a grouped chart has columns and no values, every other kind values and no columns")
+        return self
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """All that is drawn, column by column."""
+        return (*self.values, *(value for column in self.columns for value in column.values))
 
 
 class Quote(Part):
@@ -94,6 +120,22 @@ class Bullets(Part):
     items: tuple[str, ...]
     marks: Literal["numbers", "letters"] = "numbers"
     """Before the items: 01, 02, or A, B, as for what is chosen from."""
+
+
+class Coming(Part):
+    """Something that is going to happen."""
+
+    when: str = ""
+    """As people write it: 5 June, next year; empty: nobody has said."""
+    text: str
+
+
+class Agenda(Part):
+    """What happens next: along a line of time if dates are known, else as a list; each comes when it is said."""
+
+    type: Literal["agenda"] = "agenda"
+    title: str = ""
+    items: tuple[Coming, ...] = Field(min_length=1, max_length=12)
 
 
 class Card(Part):
@@ -228,6 +270,7 @@ Visual: TypeAlias = Annotated[
     | Chart
     | Quote
     | Bullets
+    | Agenda
     | Card
     | Formula
     | Code

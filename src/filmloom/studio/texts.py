@@ -11,7 +11,8 @@ OnText: TypeAlias = Callable[[str, str], str]
 """Of a text's key (say, title, items) and the text: what is to stand there."""
 
 SHOWN: Final = frozenset({
-    "text", "kicker", "title", "note", "caption", "detail", "items", "lines", "labels", "chapter", "options", "answer",
+    "text", "kicker", "title", "note", "caption", "detail", "items", "lines", "labels", "when", "chapter", "options",
+    "answer",
 })  # fmt: skip
 
 

@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 from filmloom.errors import OutputError, StoryboardError
 from filmloom.studio.scenes import load_storyboard, save_storyboard
 from filmloom.studio.storyboard import (
+    Agenda,
     Bullets,
     Card,
     Chart,
+    Column,
+    Coming,
     End,
     Illustration,
     Output,
@@ -68,6 +71,12 @@ VISUALS = st.one_of(
     ),
     st.builds(Chart, kind=st.sampled_from(["bar", "line", "share", "number"]), title=TEXT,
               labels=st.lists(TEXT, max_size=3).map(tuple), values=st.lists(NUMBER, max_size=3).map(tuple)),
+    st.builds(Chart, kind=st.sampled_from(["ranking", "before_after"]), title=TEXT, labels=st.just(("a", "b")),
+              values=st.tuples(NUMBER, NUMBER), more=st.integers(0, 9)),
+    st.builds(Chart, kind=st.just("grouped"), title=TEXT, labels=st.just(("a",)), columns=st.lists(
+        st.builds(Column, title=TEXT, values=st.tuples(NUMBER)), min_size=1, max_size=4).map(tuple)),
+    st.builds(Agenda, title=TEXT, items=st.lists(
+        st.builds(Coming, when=TEXT, text=TEXT), min_size=1, max_size=3).map(tuple)),
     st.builds(Quote, text=TEXT, by=TEXT),
     st.builds(Bullets, title=TEXT, items=st.lists(TEXT, max_size=3).map(tuple)),
     st.builds(Card, text=TEXT),
@@ -151,6 +160,10 @@ def test_a_place_that_cannot_be_written(tmp_path):
     [
         (("  say: 票价", "  sya: 票价"), "shots[1] (id fare): unknown key 'sya'; did you mean 'say'?"),
         (("card, text", "card, txet"), "shots[1] (id fare) visual: unknown key 'txet'; did you mean 'text'?"),
+        (
+            ("{type: card, text: 两元}", "{type: chart, kind: grouped, title: a, labels: [b], values: [1]}"),
+            "shots[1] (id fare) visual: a grouped chart has columns and no values",
+        ),
         (("at: fare, for", "at: fare, fro"), "shots[0] (id open) overlays[0]: unknown key 'fro'; did you mean 'for'?"),
         (("title: 四", "titel: x\ntitle: 四"), "unknown key 'titel'; did you mean 'title'?"),
         (("type: card", "type: crad"), "shots[1] (id fare) visual: unknown type 'crad'; did you mean 'card'?"),

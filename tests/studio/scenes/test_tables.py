@@ -26,6 +26,9 @@ def chart(*rows, language="zh"):
         (("项目|占比（%）", "管网|52", "清淤|30", "湿地|18"), "share", "%", "占比"),
         (("项目|占比", "管网|52%", "清淤|30%", "湿地|18%"), "share", "%", "占比"),
         (("项目|增长", "管网|52%", "清淤|30%"), "bar", "%", "各项目增长"),
+        (("年份|天数（天）", "2016|41", "2025|96"), "before_after", "天", "天数"),
+        (("年份|天数（天）", "2025|96", "2016|41"), "bar", "天", "各年份天数"),
+        (("时间|等候（分钟）", "此前|42", "现在|18"), "before_after", "分钟", "等候"),
         (("项目|金额（亿元）", "管网|18.4"), "number", "亿元", "金额"),
     ],
 )
@@ -85,6 +88,9 @@ def test_too_many_rows_are_said_to_be_a_selection():
         ),
         (("Item|Share (%)", "A|60", "B|40"), "en", "Share: largest for A, at 60%."),
         (("Item|Cost (yuan)", "A|60"), "en", "A: 60 yuan."),
+        (("When|Wait (minutes)", "Before|42", "Now|18"), "en", "Wait: 42 minutes before, 18 minutes now."),
+        (("时间|等候（分钟）", "此前|42", "现在|18"), "zh", "等候此前42分钟，现在18分钟。"),
+        (("年份|天数（天）", "2016|41", "2025|96"), "zh", "天数从2016年的41天升至2025年的96天。"),
     ],
 )  # fmt: skip
 def test_summaries_say_what_the_numbers_say(rows, language, said):

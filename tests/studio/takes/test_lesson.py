@@ -6,7 +6,8 @@ import pytest
 
 from filmloom.draw.theme import THEMES, Stage
 from filmloom.errors import StoryboardError
-from filmloom.studio.jobs import LEAD_S, headline, shot_jobs
+from filmloom.studio.chart_moments import LEAD_S
+from filmloom.studio.jobs import headline, shot_jobs
 from filmloom.studio.narration import Narration
 from filmloom.studio.produce import render
 from filmloom.studio.scenes import load_storyboard

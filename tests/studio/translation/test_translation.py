@@ -7,9 +7,12 @@ import yaml
 
 from filmloom.errors import InputError
 from filmloom.studio.storyboard import (
+    Agenda,
     Bullets,
     Card,
     Chart,
+    Column,
+    Coming,
     Formula,
     FormulaLine,
     Illustration,
@@ -116,8 +119,20 @@ def test_pictures_stay_and_counts_are_in_the_readers_numbers(into_english):
                 visual=Chart(kind="bar", title="客流", labels=("甲",), values=(42.5,), unit="万人次"),
             ),
             Shot(id="c", say="他说好。", visual=Quote(text="好", by="陈立")),
+            Shot(
+                id="d",
+                visual=Chart(
+                    kind="grouped",
+                    title="客流",
+                    labels=("甲",),
+                    columns=(Column(title="去年", values=(1.5,)), Column(title="今年", values=(2.0,))),
+                    unit="万人次",
+                ),
+            ),
+            Shot(id="e", visual=Agenda(items=(Coming(when="六月", text="票价两元"),))),
         ),
         {"猫": "Cat", "猫在跑。": "The cat runs.", "客流。": "Trips.", "客流": "Trips", "甲": "A", "人次": "trips",
+         "去年": "Last year", "今年": "This year", "六月": "June", "票价两元": "A ticket costs two yuan",
          "他说好。": "He said: good.", "好": "Good", "陈立": "Chen Li"},
     )  # fmt: skip
     from filmloom.world.parse import parse
@@ -126,6 +141,9 @@ def test_pictures_stay_and_counts_are_in_the_readers_numbers(into_english):
     assert parse(drawn, "en").spec == parse("一只猫在公园里跑", "zh").spec
     assert (made.shots[1].visual.values, made.shots[1].visual.unit) == ((425_000,), "trips")
     assert made.shots[2].visual.by == "Chen Li (translated)"
+    columns = made.shots[3].visual.columns
+    assert [(each.title, each.values) for each in columns] == [("Last year", (15_000,)), ("This year", (20_000,))]
+    assert made.shots[4].visual.items == (Coming(when="June", text="A ticket costs two yuan"),)
 
 
 def test_a_dub_into_the_films_own_language_is_refused(tmp_path):

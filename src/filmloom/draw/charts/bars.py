@@ -11,6 +11,7 @@ from filmloom.draw.cards.card import Card, Entrance, Part, faded, fill, text_blo
 from filmloom.draw.charts.frame import Points, framed, hairline, highlighted, labels_in_one_size, num_ticks, small_type
 from filmloom.draw.charts.numbers import number_format
 from filmloom.draw.charts.scale import Scale, bar_scale
+from filmloom.draw.colors import Color
 from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Stage
 from filmloom.types import Language
@@ -98,6 +99,17 @@ def grid_part(stage: Stage, area: Box, scale: Scale, ticks: Sequence[TextBlock],
     return Part(paint, Entrance(-0.1))
 
 
+def zero_part(stage: Stage, area: Box, scale: Scale) -> Part:
+    """The line that lying bars begin at, where their numbers make an axis needless."""
+    x = area.x + scale.place(0) * area.w
+
+    def paint(canvas: skia.Canvas, shown: float) -> None:
+        with faded(canvas, shown):
+            canvas.drawLine(x, area.y, x, area.bottom, hairline(stage, strong=True))
+
+    return Part(paint, Entrance(-0.1))
+
+
 def _apart(stage: Stage, area: Box, scale: Scale, ticks: Sequence[TextBlock]) -> dict[float, float]:
     """Where the numbers under an axis begin, by tick: zero's first, then those that have room beside the others."""
     placed: dict[float, tuple[float, float]] = {}
@@ -130,26 +142,35 @@ def _upright(stage: Stage, plot: Box, points: Points, appear_s: float) -> list[P
     slots = area.split_columns(*[1.0] * count)
     parts = [grid_part(stage, area, scale, ticks, upright=True)]
     for index, start_s in enumerate(starts(count, appear_s)):
-        bar = _upright_bar(stage, slots[index], scale, points, index, numbers[index])
+        color = highlighted(stage, index, points.highlight)
+        bar = upright_bar(stage, slots[index], scale, points.values[index], color, numbers[index])
         parts += [
             Part(bar, Entrance(start_s, _GROWTH_S), numbers[index].issues),
-            _name_part(names[index], slots[index].x + stage.units(7), plot.bottom - under + stage.gap(0.75), start_s),
+            name_part(names[index], slots[index].x + stage.units(7), plot.bottom - under + stage.gap(0.75), start_s),
         ]
     return parts
 
 
-def _upright_bar(
-    stage: Stage, slot: Box, scale: Scale, points: Points, index: int, number: TextBlock
+def upright_bar(
+    stage: Stage,
+    slot: Box,
+    scale: Scale,
+    value: float,
+    color: Color,
+    number: TextBlock | None,
+    share: float = _UPRIGHT_FILL,
 ) -> Callable[[skia.Canvas, float], None]:
-    width = min(slot.w * _UPRIGHT_FILL, stage.units(_THICKEST))
+    """How a bar grows from zero over a share of its slot's width, with its number at its end, if it has one."""
+    width = min(slot.w * share, stage.units(_THICKEST))
     zero = slot.bottom - scale.place(0) * slot.h
-    length = points.values[index] / (scale.high - scale.low) * slot.h
-    color = highlighted(stage, index, points.highlight)
+    length = value / (scale.high - scale.low) * slot.h
     left = slot.center[0] - width / 2
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
         end = zero - length * shown
         canvas.drawRect(skia.Rect.MakeLTRB(left, min(zero, end), left + width, max(zero, end)), fill(color))
+        if number is None:
+            return
         y = end - number.height - stage.gap(0.15) if length >= 0 else end + stage.gap(0.25)
         x = slot.center[0] - number.width / 2
         veil = Box(x, y + number.height * 0.1, number.width, number.height * 0.78)  # no grid line runs through it
@@ -178,19 +199,26 @@ def _lying(stage: Stage, plot: Box, points: Points, appear_s: float) -> list[Par
         if are_above:
             lane = Box(row.x, row.y + row.h * 0.42, row.w, row.h * 0.58)
             y = row.y + row.h * 0.53 - names[index].height
-        bar = _lying_bar(stage, lane, scale, points, index, numbers[index])
+        color = highlighted(stage, index, points.highlight)
+        bar = lying_bar(stage, lane, scale, points.values[index], color, numbers[index])
         parts.append(Part(bar, Entrance(start_s, _GROWTH_S), numbers[index].issues))
-        parts.append(_name_part(names[index], plot.x, y, start_s))
+        parts.append(name_part(names[index], plot.x, y, start_s))
     return parts
 
 
-def _lying_bar(
-    stage: Stage, row: Box, scale: Scale, points: Points, index: int, number: TextBlock
+def lying_bar(
+    stage: Stage,
+    row: Box,
+    scale: Scale,
+    value: float,
+    color: Color,
+    number: TextBlock,
+    share: float = _LYING_FILL,
 ) -> Callable[[skia.Canvas, float], None]:
-    thickness = min(row.h * _LYING_FILL, stage.units(70))
+    """The same for a bar that lies, over a share of its row's height."""
+    thickness = min(row.h * share, stage.units(70))
     zero = row.x + scale.place(0) * row.w
-    length = points.values[index] / (scale.high - scale.low) * row.w
-    color = highlighted(stage, index, points.highlight)
+    length = value / (scale.high - scale.low) * row.w
     top = row.center[1] - thickness / 2
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
@@ -223,5 +251,6 @@ def _row_numbers(stage: Stage, points: Points, width: float, row_h: float, name_
     return blocks or [text_block(stage, text, 24.0, width, row_h, smallest=16.0) for text in points.texts]
 
 
-def _name_part(name: TextBlock, x: float, y: float, start_s: float) -> Part:
+def name_part(name: TextBlock, x: float, y: float, start_s: float) -> Part:
+    """What a bar is called: it stands still while it becomes visible, as the bar does."""
     return Part(lambda canvas, shown: name.draw(canvas, x, y, alpha=shown), Entrance(start_s, 0.5), name.issues)

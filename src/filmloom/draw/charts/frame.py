@@ -22,8 +22,8 @@ MAX_POINTS = 12
 MAX_LINE_POINTS = 24
 _HEADING_SHARE = 0.27
 _WORDS: dict[Language, dict[str, str]] = {
-    "zh": {"unit": "单位：{}", "source": "来源：{}", "cut": "纵轴不从零开始"},
-    "en": {"unit": "Unit: {}", "source": "Source: {}", "cut": "Axis does not start at zero"},
+    "zh": {"unit": "单位：{}", "source": "来源：{}", "cut": "纵轴不从零开始", "more": "另有 {} 项未列出"},
+    "en": {"unit": "Unit: {}", "source": "Source: {}", "cut": "Axis does not start at zero", "more": "and {} more"},
 }
 
 
@@ -116,6 +116,13 @@ def framed(stage: Stage, title: str, points: Points, source: str, *, note: str =
 def source_block(stage: Stage, source: str, language: Language, width: float, lines: int = 2) -> TextBlock:
     """Who says so, small; empty without a source."""
     return _small(stage, _WORDS[language]["source"].format(source) if source else "", width, lines)
+
+
+def more_block(stage: Stage, count: int, language: Language, width: float, height: float) -> TextBlock:
+    """How many a chart leaves out, small."""
+    size = min(small_type(stage, 30.0), height / stage.unit * 0.7)
+    told = _WORDS[language]["more"].format(count)
+    return text_block(stage, told, size, width, height, color=stage.theme.ink_muted, smallest=20.0)
 
 
 def cut_axis_note(language: Language) -> str:

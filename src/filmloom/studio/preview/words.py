@@ -79,6 +79,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "chart": ("Chart", "图表"),
     "quote": ("Quotation", "引语"),
     "list": ("List", "列表"),
+    "agenda": ("What happens next", "接下来"),
     "card": ("Card", "文字卡片"),
     "formula": ("Formula", "公式"),
     "code": ("Code", "代码"),

@@ -50,7 +50,11 @@ def _line(detail: ErrorDetails, told: Any) -> str:
             "and at most 40 of them"
         )
     message = detail["msg"].replace("Input should", "should").replace("Tuple should", "should")
-    return f"{_where(path[:-1], told)}{name!r} {message}, but is {_named(came)}"
+    if kind == "value_error":  # storyboard.py says it itself, of a whole part
+        message = message.removeprefix("Value error, ")
+    else:
+        path, message = path[:-1], f"{name!r} {message}, but is {_named(came)}"
+    return _where(path, told) + message
 
 
 def _choice(detail: ErrorDetails, path: list[str | int], told: Any) -> str:

@@ -8,8 +8,7 @@ from dataclasses import replace
 from filmloom.studio.document import Block, Document
 from filmloom.studio.scenes.numbers import numbers
 from filmloom.studio.scenes.points import Point, block_number, text_points, with_worth
-from filmloom.studio.scenes.summaries import summary
-from filmloom.studio.scenes.tables import Series, series_chart, table_series
+from filmloom.studio.scenes.table_charts import TableChart, table_chart
 from filmloom.studio.scenes.words import content_words
 from filmloom.studio.storyboard import Chart, Picture, Visual
 
@@ -30,14 +29,13 @@ def points_of(document: Document) -> list[Point]:
 
 def _with_table(points: list[Point], block: Block, document: Document) -> list[Point]:
     """The table as a chart: spoken by the article's own sentence about it if there is one, else by rule."""
-    series = table_series(block)
-    if series is None:
+    found = table_chart(block, document)
+    if found is None:
         return points
-    chart = series_chart(series, document.language, source=document.publisher, caption=block.text)
-    index = _about(points, series, block)
+    index = _about(points, found, block)
     if index is not None:
-        return _shown_with(points, index, block, chart)
-    return _inserted(points, block, summary(series, chart.title, document.language), chart)
+        return _shown_with(points, index, block, found.chart)
+    return _inserted(points, block, found.say, found.chart)
 
 
 def _with_image(points: list[Point], block: Block, document: Document) -> list[Point]:
@@ -59,7 +57,7 @@ def _with_image(points: list[Point], block: Block, document: Document) -> list[P
     return _inserted(points, block, block.text + stop, picture)
 
 
-def _about(points: Sequence[Point], series: Series, block: Block) -> int | None:
+def _about(points: Sequence[Point], table: TableChart, block: Block) -> int | None:
     """The sentence near the table that states one of its numbers with its label, and another number; never the lead."""
     best, most = None, 2
     for index, point in enumerate(points):
@@ -68,9 +66,9 @@ def _about(points: Sequence[Point], series: Series, block: Block) -> int | None:
             continue
         found = numbers(point.say)
         stated = {number.value for number in found} | {number.bare for number in found}
-        pairs = zip(series.labels, series.values, strict=True)
+        pairs = zip(table.labels, table.values, strict=True)
         rows = sum(label in point.say and value in stated for label, value in pairs)
-        hits = 2 * rows + len({value for value in series.values if value > _TELLING} & stated)
+        hits = 2 * rows + len({value for value in table.values if value > _TELLING} & stated)
         if rows and hits > most:
             best, most = index, hits
     return best

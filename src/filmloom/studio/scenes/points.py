@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from filmloom.studio.document import Block, Document
+from filmloom.studio.scenes.agenda import agenda, dated_sentences, is_about_what_comes
 from filmloom.studio.scenes.comparison import comparison_in
 from filmloom.studio.scenes.drawable import illustration_of
 from filmloom.studio.scenes.estimate import spoken_seconds
@@ -20,11 +21,18 @@ from filmloom.studio.sentences import split_sentences
 from filmloom.studio.storyboard import Bullets, Chart, Quote, Visual
 from filmloom.types import Language
 
-_WORTH = {"chart": 3.5, "quote": 2.8, "list": 2.6, "picture": 1.2}  # added to a sentence's, which is 1 on average
+_WORTH = {
+    "chart": 3.5,
+    "quote": 2.8,
+    "list": 2.6,
+    "agenda": 2.6,
+    "picture": 1.2,
+}  # added to a sentence's, which is 1 on average
 _AGAIN = {
     "chart": 0.75,
     "quote": 0.5,
     "list": 0.5,
+    "agenda": 0.5,
     "picture": 0.9,
 }  # what the next of a kind is worth of the one before
 _DRAWN = 1.2  # added to what can be illustrated
@@ -34,6 +42,7 @@ _EARLY = 0.4  # added to the sentences of the first two paragraphs: news says fi
 _LOOSE = 1.7  # a Chinese sentence this many times longer than a shot is told clause by clause, as far as there is room
 _CLOSING = 0.7  # added to the text's last sentence
 _SHOWN = 1.3  # times a shot's usual length that a chart may be looked at
+_LONGEST_TITLE = 40
 _LONGEST_QUOTE_S, _LONGEST_LIST_S = 11.0, 15.0
 _LEANS = re.compile(
     r"^(?:他|她|它|这(?!条|座|家|所|一天)|那(?!年)|其中|此外|同时|比[上去前]|但|不过|然而|而且|也|还|因此|所以|对此|随后|另外)"
@@ -84,7 +93,9 @@ def text_points(document: Document) -> list[Point]:
         elif block.kind == "paragraph" and not is_placard(block.text):
             following = document.blocks[number + 1] if number + 1 < len(document.blocks) else None
             leads = following is not None and following.kind == "list"
-            points += [replace(point, kicker=kicker) for point in _sentences(block, section, document, leads=leads)]
+            told = _dated(block, section, document) if not leads else None
+            told = told or _sentences(block, section, document, leads=leads)
+            points += [replace(point, kicker=kicker) for point in told]
             kicker = ""
         elif block.kind == "quote":
             points.append(_quote(block, section, document))
@@ -111,7 +122,7 @@ def with_worth(points: list[Point], language: Language) -> list[Point]:
 
 
 def _bulk(point: Point) -> int:
-    return -len(point.visual.values) if isinstance(point.visual, Chart) else len(point.say)
+    return -len(point.visual.numbers) if isinstance(point.visual, Chart) else len(point.say)
 
 
 def _sentences(block: Block, section: str, document: Document, *, leads: bool) -> list[Point]:
@@ -131,6 +142,18 @@ def _sentences(block: Block, section: str, document: Document, *, leads: bool) -
         )
         for number, sentence in enumerate(sentences, 1)
     ]
+
+
+def _dated(block: Block, section: str, document: Document) -> list[Point] | None:
+    """A paragraph of dates under a heading that promises what comes: shown as a whole. None for any other."""
+    language = document.language
+    sentences = [sentence.strip() for sentence in split_sentences(block.text)]
+    if not is_about_what_comes(section) or spoken_seconds(block.text, language) > _LONGEST_LIST_S:
+        return None
+    if not dated_sentences(sentences, language):
+        return None
+    visual = agenda(section, [sentence.rstrip("。.!！") for sentence in sentences], language)
+    return [Point(id=block.id, say=block.text, cites=(block.id,), visual=visual, section=section)]
 
 
 def _loosened(sentence: str, document: Document) -> list[str]:
@@ -185,11 +208,13 @@ def _list(block: Block, before: Block | None, section: str, document: Document) 
         cites = (block.id,)
         lead = section.rstrip("：:。.") + colon
     title = section or lead.rstrip("：:—– ")
+    title = title if len(title) <= _LONGEST_TITLE else ""
+    coming = is_about_what_comes(section)
     return Point(
         id=block.id,
         say=f"{lead}{gap if lead else ''}{comma.join(kept)}{stop}",
         cites=cites,
-        visual=Bullets(title=title if len(title) <= 40 else "", items=tuple(kept)),
+        visual=agenda(title, kept, document.language) if coming else Bullets(title=title, items=tuple(kept)),
         section=section,
     )
 

@@ -17,7 +17,7 @@ from filmloom.studio.storyboard import Clip, Illustration, Picture, Shot, Storyb
 MAX_BYTES = 2_000_000
 _HEADER = "# A filmloom storyboard. Edit it, then: filmloom render {name} -o film.mp4\n"
 _FLOW = {"cites", "labels", "values", "size"}
-_FLOW_ITEMS = {"overlays", "actors", "steps", "relations"}
+_FLOW_ITEMS = {"overlays", "columns", "actors", "steps", "relations"}
 
 
 def save_storyboard(storyboard: Storyboard, path: str | Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from filmloom.studio.scenes.tables import Series, told
+from filmloom.studio.scenes.tables import Series, are_times, told
 from filmloom.types import Language
 
 
@@ -13,9 +14,35 @@ def summary(series: Series, title: str, language: Language) -> str:
     """One sentence about the series: first and last of a time series, highest and lowest of categories."""
     if series.kind == "number":
         return _number(series, language)
-    if series.kind == "line":
+    if series.kind == "before_after" and not are_times(series.labels):
+        return _both(series, language)
+    if series.kind in ("line", "before_after"):
         return _change(series, language)
     return _extremes(series, title, language)
+
+
+def ranking_summary(series: Series, title: str, language: Language) -> str:
+    """Who comes first, and who follows; the series is in the ranking's order."""
+    first = [label for label, value in zip(series.labels, series.values, strict=True) if value == series.values[0]]
+    if len(first) == len(series.labels):
+        return _extremes(series, title, language)
+    followers = series.labels[len(first) : len(first) + 2]
+    amount = told(series.values[0], series.unit, language)
+    if language == "zh":
+        leads = "并列首位，同为" if len(first) > 1 else "排在首位，为"
+        return f"{title}中，{_joined(first, language)}{leads}{amount}，其后是{_joined(followers, language)}。"
+    leads = f"{_joined(first, language)} {'share first place' if len(first) > 1 else 'comes first'}, at {amount}"
+    return f"{_upper(title)}: {leads}, followed by {_joined(followers, language)}."
+
+
+def _both(series: Series, language: Language) -> str:
+    """Before and after, where the labels say so in words."""
+    amounts = [told(value, series.unit, language) for value in series.values]
+    if language == "zh":
+        parts = [f"{label}{amount}" for label, amount in zip(series.labels, amounts, strict=True)]
+        return f"{series.name}{'，'.join(parts)}。"
+    parts = [f"{amount} {label.lower()}" for label, amount in zip(series.labels, amounts, strict=True)]
+    return f"{_upper(series.name)}: {', '.join(parts)}."
 
 
 def _number(series: Series, language: Language) -> str:
@@ -72,13 +99,15 @@ def _extremes(series: Series, title: str, language: Language) -> str:
 def _holders(series: Series, value: Decimal, language: Language) -> str:
     """The labels that have this value; several are joined."""
     names = [label for label, own in zip(series.labels, series.values, strict=True) if own == value]
+    return _joined(names, language)
+
+
+def _joined(names: Sequence[str], language: Language) -> str:
+    """A, B and C; A、B和C."""
     if len(names) == 1:
         return names[0]
-    return (
-        "和".join(("、".join(names[:-1]), names[-1]))
-        if language == "zh"
-        else f"{', '.join(names[:-1])} and {names[-1]}"
-    )
+    before = ("、" if language == "zh" else ", ").join(names[:-1])
+    return f"{before}和{names[-1]}" if language == "zh" else f"{before} and {names[-1]}"
 
 
 def _when(label: str) -> str:

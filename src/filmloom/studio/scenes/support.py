@@ -11,7 +11,20 @@ from filmloom.studio.document import Document
 from filmloom.studio.marks import spoken
 from filmloom.studio.scenes.numbers import numbers
 from filmloom.studio.scenes.tables import header_unit, unit_scale
-from filmloom.studio.storyboard import Bullets, Card, Chart, Code, End, Formula, Picture, Quote, Shot, Storyboard, Title
+from filmloom.studio.storyboard import (
+    Agenda,
+    Bullets,
+    Card,
+    Chart,
+    Code,
+    End,
+    Formula,
+    Picture,
+    Quote,
+    Shot,
+    Storyboard,
+    Title,
+)
 
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"")
 
@@ -85,10 +98,12 @@ def _shown(shot: Shot) -> Iterator[str]:
         yield visual.title
     elif isinstance(visual, Bullets):
         yield from (visual.title, *visual.items)
+    elif isinstance(visual, Agenda):
+        yield from (visual.title, *(text for item in visual.items for text in (item.when, item.text)))
     elif isinstance(visual, Picture):
         yield visual.caption
     elif isinstance(visual, Chart):
-        yield from (visual.title, *visual.labels)
+        yield from (visual.title, *visual.labels, *(column.title for column in visual.columns))
     elif isinstance(visual, End):
         yield from (visual.title, *visual.lines)
 
@@ -105,7 +120,7 @@ def _quotes(shot: Shot) -> Iterator[str]:
 def _chart_problems(shot: Shot, known: set[Decimal]) -> Iterator[str]:
     if isinstance(shot.visual, Chart):
         scale = unit_scale(shot.visual.unit)
-        for value in shot.visual.values:
+        for value in shot.visual.numbers:
             exact = abs(Decimal(repr(value)))
             if exact not in known and exact * scale not in known:
                 yield f"the chart's value {value:g} is not in the document"

@@ -87,9 +87,8 @@ def _card(visual: Any, stage: Stage, setting: Setting) -> Drawing:
             drawing = cards.TitleCard(stage, visual.text, visual.kicker, visual.dateline, _drawings(visual.pictures))
         case sb.Quote():
             drawing = cards.QuoteCard(stage, visual.text, visual.by)
-        case sb.Bullets():
-            lettered = visual.marks == "letters"
-            drawing = cards.ListCard(stage, visual.title, visual.items, setting.moments, lettered=lettered)
+        case sb.Bullets() | sb.Agenda():
+            drawing = _list(visual, stage, setting)
         case sb.Card():
             drawing = cards.TextCard(stage, visual.text, visual.kicker, _drawings(visual.pictures))
         case sb.Formula() | sb.Code() | sb.Diagram():
@@ -169,31 +168,31 @@ def _product(path: str, sha256: str) -> Any:
 def _chart(visual: sb.Chart, stage: Stage, setting: Setting) -> Drawing:
     from filmloom.draw import charts
 
-    appear_s = setting.moments[0] if setting.moments else 0.4
-    if visual.kind == "number":
-        return charts.NumberCard(
-            stage,
-            visual.title,
-            visual.labels,
-            visual.values,
-            unit=visual.unit,
-            source=visual.source,
-            language=setting.language,
-            appear_s=appear_s,
-            drawings=_drawings(visual.pictures),
-        )
-    kinds = {
-        "bar": charts.BarChart,
-        "line": charts.LineChart,
-        "share": charts.ShareChart,
-    }
-    return kinds[visual.kind](
-        stage,
-        visual.title,
-        visual.labels,
-        visual.values,
-        unit=visual.unit,
-        source=visual.source,
-        language=setting.language,
-        appear_s=appear_s,
-    )
+    about: dict[str, Any] = {"unit": visual.unit, "source": visual.source, "language": setting.language}
+    named, appear_s = (stage, visual.title, visual.labels), setting.moments[0] if setting.moments else 0.4
+    match visual.kind:
+        case "number":
+            drawings = _drawings(visual.pictures)
+            return charts.NumberCard(*named, visual.values, appear_s=appear_s, drawings=drawings, **about)
+        case "grouped":
+            columns = [(column.title, column.values) for column in visual.columns]
+            return charts.GroupedBarChart(*named, columns, appear_s=setting.moments, **about)
+        case "ranking":
+            return charts.RankingChart(*named, visual.values, appear_s=setting.moments, more=visual.more, **about)
+        case "before_after":
+            return charts.BeforeAfterCard(*named, visual.values, appear_s=setting.moments, **about)
+    kinds = {"bar": charts.BarChart, "line": charts.LineChart, "share": charts.ShareChart}
+    return kinds[visual.kind](*named, visual.values, appear_s=appear_s, **about)
+
+
+def _list(visual: sb.Bullets | sb.Agenda, stage: Stage, setting: Setting) -> Drawing:
+    """What comes when it is said; what is dated stands along a line."""
+    if isinstance(visual, sb.Agenda) and any(item.when for item in visual.items):
+        from filmloom.studio.takes.lesson import timeline_card
+
+        return timeline_card(visual.title, [(item.when, item.text) for item in visual.items], stage, setting)
+    from filmloom.draw.cards import ListCard
+
+    items = [item if isinstance(item, str) else item.text for item in visual.items]
+    lettered = isinstance(visual, sb.Bullets) and visual.marks == "letters"
+    return ListCard(stage, visual.title, items, setting.moments, lettered=lettered)

@@ -10,6 +10,7 @@ from filmloom.studio import storyboard as sb
 
 if TYPE_CHECKING:
     from filmloom.draw import Drawing
+    from filmloom.draw.diagrams import Diagram
     from filmloom.draw.formulas import FormulaStep
     from filmloom.draw.theme import Stage
     from filmloom.studio.takes import Setting
@@ -27,11 +28,24 @@ def lesson_card(visual: sb.Formula | sb.Code | sb.Diagram, stage: Stage, setting
         case sb.Code():
             return _code(visual, stage, setting)
         case sb.Diagram():
-            from filmloom.draw.diagrams import DiagramCard, parse
+            from filmloom.draw.diagrams import parse
 
-            moments = setting.moments
-            opening = tuple(min(moment, _FIRST_S) for moment in moments[:1])  # no page is empty until its words
-            return DiagramCard(stage, parse(visual.text), (*opening, *moments[1:]))
+            return _diagram(parse(visual.text), stage, setting)
+
+
+def timeline_card(title: str, events: Sequence[tuple[str, str]], stage: Stage, setting: Setting) -> Drawing:
+    """When and what, along a line, one event for each of the setting's moments."""
+    from filmloom.draw.diagrams.notation import Diagram, Item
+
+    return _diagram(Diagram("timeline", title, tuple(Item(when, what) for when, what in events)), stage, setting)
+
+
+def _diagram(diagram: Diagram, stage: Stage, setting: Setting) -> Drawing:
+    from filmloom.draw.diagrams import DiagramCard
+
+    moments = setting.moments
+    opening = tuple(min(moment, _FIRST_S) for moment in moments[:1])  # no page is empty until its words
+    return DiagramCard(stage, diagram, (*opening, *moments[1:]))
 
 
 def _steps(visual: sb.Formula, setting: Setting) -> Iterator[FormulaStep]:

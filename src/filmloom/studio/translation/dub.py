@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from filmloom.errors import InputError, PromptError
 from filmloom.progress import Progress
-from filmloom.studio.storyboard import Chart, Illustration, Quote, Shot, Storyboard, Visual, VoiceChoice
+from filmloom.studio.storyboard import Chart, Column, Illustration, Quote, Shot, Storyboard, Visual, VoiceChoice
 from filmloom.studio.texts import SHOWN, put_through, texts_in
 from filmloom.studio.translation.marking import marked
 from filmloom.studio.translation.sheet import NAMES, Sheet
@@ -71,9 +71,14 @@ def _readied(visual: Visual, board: Storyboard, language: Language) -> Visual:
         from filmloom.studio.scenes.tables import unit_scale
 
         by = float(unit_scale(scale[0]))
-        values = tuple(round(value * by, 6) for value in visual.values)
-        return visual.model_copy(update={"values": values, "unit": visual.unit[scale.end() :]})
+        columns = tuple(Column(title=each.title, values=_times(by, each.values)) for each in visual.columns)
+        changes = {"values": _times(by, visual.values), "columns": columns, "unit": visual.unit[scale.end() :]}
+        return visual.model_copy(update=changes)
     return visual
+
+
+def _times(by: float, values: Sequence[float]) -> tuple[float, ...]:
+    return tuple(round(value * by, 6) for value in values)
 
 
 def _retold(prompt: str, language: Language, other: Language) -> str:
