@@ -82,6 +82,15 @@ def test_every_number_of_a_grouped_chart_is_read_beside_its_bar(size, language):
     assert all(label in told for label in labels)
 
 
+def test_numbers_are_written_in_full_where_rounding_would_change_them():
+    stage = Stage((960, 540), language="en")
+    columns = [("x", [252_418.0, 4_310_000.0]), ("y", [1_250_000.0, 3.0])]
+    assert {"252,418", "4,310,000"} <= set(whole(GroupedBarChart(stage, "", ["a", "b"], columns, language="en")))
+    assert "4.31M" in whole(
+        GroupedBarChart(stage, "", ["b"], [("x", [4_310_000.0]), ("y", [1_250_000.0])], language="en")
+    )
+
+
 @pytest.mark.parametrize("theme", list(THEMES))
 @pytest.mark.parametrize("count", [2, 3, 4])
 def test_columns_are_told_apart_by_their_colours_and_from_the_ground(theme, count):

@@ -18,8 +18,8 @@ COUNT_S: Final = 0.9
 """So long before it is said a figure begins to count, for it takes its time."""
 LATEST_S: Final = 1.0
 """When the first of a chart's parts begins at the latest."""
-_LEFT_S: Final = 1.6
-"""That all parts stand before the shot ends, at least."""
+_LEFT_S: Final = 2.0
+"""Before the shot's end the last part begins to grow, at the latest, so that it can be read."""
 _PLACE_S, _COLUMN_S, _AFTER_S = 0.12, 0.35, 0.5
 """Between the places of a ranking, the columns of a group, and before and after, where the words don't tell them."""
 
@@ -62,10 +62,10 @@ def _in_turn(
     """Each with its name if that is said, else soon after the one before it; none before the one before it."""
     places = reached(names, narration.text, "zh" if re.search("[\u4e00-\u9fff]", narration.text) else "en")
     moments: list[float] = []
-    for place in places:
+    for later, place in zip(reversed(range(len(names))), places, strict=True):
         soon_s = moments[-1] + step_s if moments else CHART_S
         said_s = soon_s if place is None else shot.pad.before + narration.start_of(place) - LEAD_S
-        latest_s = max(CHART_S, seconds - _LEFT_S) if moments else LATEST_S
+        latest_s = max(CHART_S, seconds - _LEFT_S - later * step_s) if moments else LATEST_S
         moments.append(round(max(min(said_s, latest_s), soon_s if moments else 0.0), 3))
     return tuple(moments)
 

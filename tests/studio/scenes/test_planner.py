@@ -10,7 +10,7 @@ from filmloom.errors import DocumentError, InputError
 from filmloom.studio.documents import read
 from filmloom.studio.scenes import estimated_seconds, load_storyboard, plan, save_storyboard, unsupported
 from filmloom.studio.scenes.estimate import estimated_shot_seconds
-from filmloom.studio.storyboard import Chart, Picture, Quote, Title, VoiceChoice
+from filmloom.studio.storyboard import Agenda, Chart, Picture, Quote, Title, VoiceChoice
 from filmloom.world.parse import parse
 
 NEWS = Path(__file__).parents[3] / "examples" / "news"
@@ -43,6 +43,16 @@ def test_the_contract_of_a_planner(example, seconds):
     firsts = [min(blocks_cited(shot)) for shot in storyboard.shots if blocks_cited(shot)]
     assert firsts == sorted(firsts)
     assert abs(estimated_seconds(storyboard) - (seconds or 60)) <= 0.15 * (seconds or 60)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_story_of_many_numbers_shows_each_in_its_own_way(language):
+    document = read(NEWS / f"library.{language}.md")
+    storyboard = plan(document, seconds=110)
+    assert unsupported(storyboard, document) == []
+    shown = {shot.visual.kind if isinstance(shot.visual, Chart) else shot.visual.type for shot in storyboard.shots}
+    assert {"before_after", "grouped", "ranking", "agenda"} <= shown
+    assert all(shot.cites for shot in storyboard.shots if isinstance(shot.visual, Chart | Agenda))
 
 
 def test_every_word_is_the_documents_or_made_from_its_table(example):

@@ -93,7 +93,7 @@ def test_many_names_with_one_number_are_a_ranking_that_counts_whom_it_does_not_n
     assert found.chart.kind == "ranking"
     assert found.chart.values == tuple(float(n) for n in range(39, 19, -1))
     assert found.chart.more == 10
-    assert found.say == "People by city: C39 comes first, at 39, followed by C38 and C37."
+    assert found.say == "People by city: first C39, at 39, then C38 and C37."
 
 
 def test_a_table_with_places_keeps_its_order_if_that_is_of_its_numbers():
@@ -108,6 +108,9 @@ def test_who_shares_first_place_is_said():
         *(f"城{name}|{n}" for name, n in zip("甲乙丙丁戊己庚", (5, 9, 3, 9, 2, 8, 1), strict=True)),
     )
     assert charted(*rows, language="zh").say == "各城市人口中，城乙和城丁并列首位，同为9万人，其后是城己和城甲。"
+
+    rows = ("City|People", "A|9", "B|9", "C|7", "D|1", "E|1", "F|1", "G|1")
+    assert charted(*rows).say == "People by city: first A and B, at 9 each, then C and D."
 
 
 def test_times_are_never_ranked():

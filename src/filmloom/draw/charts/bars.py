@@ -51,13 +51,18 @@ def starts(count: int, appear_s: float) -> list[float]:
 
 
 def value_labels(
-    stage: Stage, points: Points, width: float, sizes: Sequence[float] = _VALUE_SIZES
+    stage: Stage,
+    points: Points,
+    width: float,
+    sizes: Sequence[float] = _VALUE_SIZES,
+    texts: Sequence[str] | None = None,
 ) -> list[TextBlock] | None:
-    """The values as text in one size; the highlighted one bold."""
+    """The values as text in one size; the highlighted one bold. texts: other than the points' own."""
     chosen = points.highlight
     marks = [index == chosen for index in range(len(points.values))]
     colors = [stage.theme.accent if mark else stage.theme.ink for mark in marks]
-    return labels_in_one_size(stage, points.texts, width, stage.units(200), sizes, colors=colors, bold=marks)
+    texts = texts or points.texts
+    return labels_in_one_size(stage, texts, width, stage.units(200), sizes, colors=colors, bold=marks)
 
 
 def tick_labels(stage: Stage, points: Points, scale: Scale) -> list[TextBlock]:

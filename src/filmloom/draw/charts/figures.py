@@ -28,10 +28,13 @@ def figure_parts(stage: Stage, box: Box, groups: Groups, appear_s: float) -> lis
         count, left_out = count - 1, len(groups.labels) - count + 1
     row_h = min(box.h / (count + bool(left_out) + _HEAD), stage.units(92))
     gap = stage.gap(1)
-    names = _fitting(stage, groups.labels[:count], box.w * _NAMES, row_h * 0.96, 2)
+    texts = groups.points.faithful_texts
+    narrow = _fitting(stage, texts, box.w * (1 - _NAMES) / groups.width - gap, row_h * 0.96, 1)
+    spare = box.w - groups.width * (max(number.width for number in narrow) + gap)
+    names = _names(stage, groups.labels[:count], (box.w * _NAMES, max(box.w * _NAMES, spare - gap)), row_h * 0.96)
     left = max(name.width for name in names) + gap
     column_w = (box.w - left) / groups.width
-    numbers = _fitting(stage, groups.points.texts, column_w - gap, row_h * 0.96, 1)
+    numbers = _fitting(stage, texts, column_w - gap, row_h * 0.96, 1)
     titles = _fitting(stage, groups.titles, column_w - gap, row_h * _HEAD, 2, color=stage.theme.ink_muted)
     rights = [box.x + left + (column + 1) * column_w for column in range(groups.width)]
     head = Box(box.x, box.y, box.w, row_h * _HEAD)
@@ -49,6 +52,12 @@ def figure_parts(stage: Stage, box: Box, groups: Groups, appear_s: float) -> lis
 def fitting_rows(stage: Stage, box: Box, groups: Groups) -> int:
     """How many lines can be read in a box; one of them is given to what is left out, if anything is."""
     return max(2, min(len(groups.labels), int(box.h / stage.units(_LEAST_ROW) - _HEAD)))
+
+
+def _names(stage: Stage, labels: Sequence[str], widths: tuple[float, float], height: float) -> list[TextBlock]:
+    """Names on one line or two; those that are too long take what the numbers can spare."""
+    found = labels_in_one_size(stage, labels, widths[0], height, _SIZES, max_lines=2)
+    return found or _fitting(stage, labels, widths[1], height, 2)
 
 
 def _fitting(

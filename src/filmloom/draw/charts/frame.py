@@ -21,6 +21,7 @@ from filmloom.types import Language
 MAX_POINTS = 12
 MAX_LINE_POINTS = 24
 _HEADING_SHARE = 0.27
+_ROUNDED = 0.005
 _WORDS: dict[Language, dict[str, str]] = {
     "zh": {"unit": "单位：{}", "source": "来源：{}", "cut": "纵轴不从零开始", "more": "另有 {} 项未列出"},
     "en": {"unit": "Unit: {}", "source": "Source: {}", "cut": "Axis does not start at zero", "more": "and {} more"},
@@ -67,6 +68,13 @@ class Points:
     def texts(self) -> tuple[str, ...]:
         """The values as they are written."""
         return tuple(map(self.format, self.values))
+
+    @property
+    def faithful_texts(self) -> tuple[str, ...]:
+        """The values as they are written, in full where rounding would take more than half a per cent of one."""
+        rough = self.format
+        near = all(abs(rough.shown(value) - value) <= _ROUNDED * abs(value) for value in self.values)
+        return self.texts if near else tuple(map(self.exact_format, self.values))
 
     @property
     def highlight(self) -> int | None:

@@ -178,7 +178,7 @@ def _lying(
 
 
 def _numbers(stage: Stage, groups: Groups, width: float, sizes: Sequence[float]) -> list[TextBlock] | None:
-    return labels_in_one_size(stage, groups.points.texts, width, stage.units(200), sizes)
+    return labels_in_one_size(stage, groups.points.faithful_texts, width, stage.units(200), sizes)
 
 
 def _bar_part(bar: Callable[[skia.Canvas, float], None], start_s: float, group: int, number: TextBlock | None) -> Part:

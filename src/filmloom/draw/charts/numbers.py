@@ -18,6 +18,8 @@ _AXIS_SCALES: dict[Language, tuple[tuple[float, str], ...]] = {
     "en": (*_SCALES["en"], (1e3, "K")),
 }
 _SCALED_UNITS = ("万", "亿", "千", "百", "thousand", "million", "billion", "trillion", "hundred")
+_SMALL = 0.1
+"""What is less in the format's divisor is written in full."""
 _PREFIXES = ("$", "¥", "￥", "€", "£", "US$")
 _SUFFIXES = ("%", "％", "‰", "°C", "℃", "°")
 
@@ -43,11 +45,17 @@ class NumberFormat:
         minus = "−" if value < 0 else ""
         return f"{minus}{self.prefix}{self._magnitude(abs(value))}{self.sign}"
 
+    def shown(self, value: float) -> float:
+        """What is read for a value."""
+        if self.scientific or (self.divisor > 1 and abs(value) / self.divisor < _SMALL):
+            return value
+        return round(value / self.divisor, self.decimals) * self.divisor
+
     def _magnitude(self, value: float) -> str:
         if self.scientific:
             return _scientific(value)
         scaled = value / self.divisor
-        if self.divisor > 1 and scaled < 0.1:
+        if self.divisor > 1 and scaled < _SMALL:
             return f"{value:,.{min(decimals_of(value), 2)}f}"
         return f"{scaled:,.{self.decimals}f}{self.suffix}"
 

@@ -158,8 +158,8 @@ def _numbers(stage: Stage, points: Points, width: float, height: float, name_siz
     """Hardly larger than the names, in ink, the first bold in accent."""
     most = min(max(name_size, 24.0), height / stage.unit * _TYPE)
     sizes = [size for size in (*_SIZES, *_SMALLER) if small_type(stage, size) <= most] or [_SMALLER[-1]]
-    blocks = value_labels(stage, points, width, sizes)
-    return blocks or [text_block(stage, text, 22.0, width, height, smallest=16.0) for text in points.texts]
+    blocks = value_labels(stage, points, width, sizes, points.faithful_texts)
+    return blocks or [text_block(stage, text, 22.0, width, height, smallest=16.0) for text in points.faithful_texts]
 
 
 def _times(places: Sequence[Place], appear_s: Sequence[float]) -> list[float]:

@@ -31,8 +31,8 @@ def ranking_summary(series: Series, title: str, language: Language) -> str:
     if language == "zh":
         leads = "并列首位，同为" if len(first) > 1 else "排在首位，为"
         return f"{title}中，{_joined(first, language)}{leads}{amount}，其后是{_joined(followers, language)}。"
-    leads = f"{_joined(first, language)} {'share first place' if len(first) > 1 else 'comes first'}, at {amount}"
-    return f"{_upper(title)}: {leads}, followed by {_joined(followers, language)}."
+    each = " each" if len(first) > 1 else ""
+    return f"{_upper(title)}: first {_joined(first, language)}, at {amount}{each}, then {_joined(followers, language)}."
 
 
 def _both(series: Series, language: Language) -> str:
