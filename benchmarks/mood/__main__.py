@@ -1,7 +1,7 @@
 """`python -m benchmarks.mood`: how often the chosen mood is the labelled one, with a confusion table per language.
 
-The held-out half and the fresh sentences are never looked at one by one; `--tune` lists what is wrong in the others.
-What counts is the fresh ones (docs/mood.md says why).
+The held-out half, the fresh and the latest sentences are never looked at one by one; `--tune` lists what is wrong in
+the others. What counts is the fresh ones (docs/mood.md says why).
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from benchmarks.mood.labelled import Labelled, fresh, labelled, later
+from benchmarks.mood.labelled import Labelled, fresh, labelled, later, latest
 from filmloom.model.evaluate.statistics import wilson
 from filmloom.studio.mood import FEELINGS, Feeling, mood_of
 from filmloom.types import Language
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+SURE = 0.6
 
 
 def read(rows: Sequence[Labelled], language: Language) -> Counter[tuple[Feeling, Feeling]]:
@@ -66,12 +67,19 @@ def report() -> None:
     for language in LANGUAGES:
         print(f"\n{language}, tuned on: {accuracy(read(labelled(language, held_out=False), language))}")
         print(f"\n{language}, second set, tuned on: {accuracy(read(later(language), language))}")
-        whole = read(texts(fresh(language), language), language)
-        print(f"\n{language}, texts of three fresh sentences: {accuracy(whole)}")
-        for name, rows in {"held out": labelled(language, held_out=True), "fresh": fresh(language)}.items():
-            table = read(rows, language)
+        print(f"\n{language}, held out of the first set: {accuracy(read(labelled(language, held_out=True), language))}")
+        for name, rows in {"fresh": fresh(language), "latest": latest(language)}.items():
+            table, sure = read(rows, language), read(surely(rows, language), language)
             print(f"\n{language}, {name}: {accuracy(table)}; other than calm: {accuracy(_told(table))}")
+            print(f"\n{language}, {name}, read at {SURE} or more: {accuracy(sure)}")
+            whole = read(texts(rows, language), language)
+            print(f"\n{language}, {name}, texts of three: {accuracy(whole)}")
             print(f"\n{confusion(table)}")
+
+
+def surely(rows: Sequence[Labelled], language: Language) -> list[Labelled]:
+    """The sentences whose mood is read with some certainty."""
+    return [row for row in rows if max(mood_of(row.sentence, language).shares.values()) >= SURE]
 
 
 def _told(table: Counter[tuple[Feeling, Feeling]]) -> Counter[tuple[Feeling, Feeling]]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import filmloom
 
 _DRAWN_BY: Final = ("draw", "media", "studio/shot.py", "studio/takes", "studio/timeline", "world")
+_SHAPING: Final = frozenset({".py", ".tsv", ".yaml", ".json", ".safetensors"})
 _LIBRARIES: Final = (
     "av",
     "latex2mathml",
@@ -44,7 +45,7 @@ def renderer_digest() -> str:
 
 @cache
 def code_digest(parts: tuple[str, ...]) -> str:
-    """Digest of the code and tables in these files and folders of the package."""
+    """Digest of the code, tables and weights in these files and folders of the package."""
     root = Path(filmloom.__file__).parent
     hasher = hashlib.sha256()
     for part in parts:
@@ -56,7 +57,9 @@ def code_digest(parts: tuple[str, ...]) -> str:
 def _sources(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
-    return sorted(found for found in path.rglob("*") if found.suffix in {".py", ".tsv", ".yaml", ".json"})
+    return sorted(
+        found for found in path.rglob("*") if found.suffix in {".py", ".tsv", ".yaml", ".json", ".safetensors"}
+    )
 
 
 def _version(library: str) -> str:

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 from benchmarks.mood.__main__ import LANGUAGES, accuracy, confusion, read, texts
-from benchmarks.mood.labelled import fresh, labelled, later
+from benchmarks.mood.labelled import fresh, labelled, later, latest
 
 from filmloom.studio.mood import FEELINGS
 
@@ -27,8 +27,9 @@ def test_what_was_read_right_stays_right(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_fresh_sentences_are_balanced_and_in_no_other_set(language):
-    rows = fresh(language)
+@pytest.mark.parametrize("latter", [fresh, latest])
+def test_the_fresh_sentences_are_balanced_and_in_no_other_set(language, latter):
+    rows = latter(language)
     assert set(Counter(each.mood for each in rows).values()) == {12}
     others = [*labelled(language, held_out=True), *labelled(language, held_out=False), *later(language)]
     assert not {each.sentence for each in rows} & {each.sentence for each in others}

@@ -1,4 +1,4 @@
-"""The feeling of a text, calm, joyful, sad, tense, urgent or warm, read by a lexicon and a few rules."""
+"""The feeling of a text, calm, joyful, sad, tense, urgent or warm, as a small model reads it."""
 
 from filmloom.studio.mood.feeling import FEELINGS, Feeling, Mood, SentenceMood
 from filmloom.studio.mood.reading import mood_of

@@ -8,16 +8,16 @@ from typing import Final
 
 from filmloom.errors import PromptError
 from filmloom.studio.marks import spoken
+from filmloom.studio.mood.course import course
 from filmloom.studio.mood.feeling import Feeling
 from filmloom.studio.mood.reading import mood_of
 from filmloom.studio.storyboard import Illustration, Pad, Shot, Storyboard, Transition
-from filmloom.types import Language
 from filmloom.world.scene import Hour, Weather
 
 AUTO: Final = "auto"
 """The mood that the text has."""
-_SURE: Final = 0.6
-"""Share of a feeling at which a single shot is said to have it."""
+_SURE: Final = 0.4
+"""Share of a feeling at which a whole film is said to have it; it is calm otherwise."""
 _IN_BOX: Final = frozenset({"world", "layers"})
 
 
@@ -46,7 +46,7 @@ _MANNERS: Final[Mapping[Feeling, Manner]] = {
 
 
 def in_mood(board: Storyboard, mood: str) -> Storyboard:
-    """The storyboard told in a mood, or, with `auto`, in that of its text, shot by shot.
+    """The storyboard told in a mood, or, with `auto`, in that of its text, where that is sure, shot by shot.
 
     Pads and transitions that the planner has chosen itself stay. Light and weather follow only a mood that a person
     has set: read from a text, they would be facts that nobody has told.
@@ -54,8 +54,8 @@ def in_mood(board: Storyboard, mood: str) -> Storyboard:
     if not mood:
         return board
     if mood == AUTO:
-        feeling = mood_of(" ".join(spoken(shot.say)[0] for shot in board.shots), board.language).chosen
-        shots = [_told(shot, _feeling_of(shot, board.language) or feeling, feeling) for shot in board.shots]
+        feeling, moods = _read(board)
+        shots = [_told(shot, own, feeling) for shot, own in zip(board.shots, moods, strict=True)]
     else:
         feeling = next(each for each in _MANNERS if each == mood)
         shots = [_lit(_told(shot, feeling, feeling), _MANNERS[feeling], board) for shot in board.shots]
@@ -64,10 +64,12 @@ def in_mood(board: Storyboard, mood: str) -> Storyboard:
     return board.model_copy(update=changes)
 
 
-def _feeling_of(shot: Shot, language: Language) -> Feeling | None:
-    """What a shot's own words surely feel; None if they don't say."""
-    read = mood_of(spoken(shot.say)[0], language)
-    return read.chosen if read.chosen != "calm" and read.shares[read.chosen] >= _SURE else None
+def _read(board: Storyboard) -> tuple[Feeling, list[Feeling]]:
+    """The mood of a film and those of its shots, as surely as they can be read."""
+    says = [spoken(shot.say)[0] for shot in board.shots]
+    whole = mood_of(" ".join(says), board.language)
+    feeling = whole.chosen if whole.shares[whole.chosen] >= _SURE else "calm"
+    return feeling, course([mood_of(say, board.language).shares if say.strip() else {} for say in says], feeling)
 
 
 def _told(shot: Shot, feeling: Feeling, of_film: Feeling) -> Shot:
