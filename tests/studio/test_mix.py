@@ -75,6 +75,7 @@ def test_where_nobody_speaks_the_music_is_as_loud_as_a_film(voice):
     silence = Sound(samples=np.zeros(20 * RATE, np.float32), rate=RATE)
     assert loudness(with_music([silence], BED, speech=False)) == pytest.approx(TARGET_LUFS, abs=1)
     assert loudness(levelled(BED.sound(20.0, RATE), speech=True)) == pytest.approx(MUSIC_LUFS, abs=0.5)
+    assert loudness(levelled(BED.sound(20.0, RATE), speech=True, lufs=-30.0)) == pytest.approx(-30.0, abs=0.5)
 
 
 def test_a_film_with_music_is_made_again_only_if_the_music_changes(board, tmp_path):

@@ -41,7 +41,7 @@ def sound_track(
     """The film's sound as AAC in the store, encoded once for as long as nothing that is heard changes."""
     heard = [[shot.pad.before, narration.digest] for shot, narration in zip(shots, narrations, strict=True)]
     lengths = [slot.num_frames for slot in slots]
-    under = [MUSIC_LUFS, music.digest] if music else []
+    under = [_lufs(music), music.digest] if music else []
     path = store.path("sound", digest([_VERSION, RATE, TARGET_LUFS, fps, lengths, heard, *under]), ".m4a")
     if store.facts(path) is None:
         sound = mixed(shots, narrations, slots, fps=fps)
@@ -71,14 +71,18 @@ def mixed(
 def with_music(voices: Iterable[Sound], music: Music, *, speech: bool) -> Sound:
     """The voices and, under them, the music: stereo float32 at 48 kHz, as long as the voices are."""
     voice = np.concatenate([chunk.samples for chunk in voices])
-    bed = levelled(music.sound(len(voice) / RATE, RATE), speech=speech).samples
+    bed = levelled(music.sound(len(voice) / RATE, RATE), speech=speech, lufs=_lufs(music)).samples
     under = ducked(bed, voice, RATE) if speech else bed
     return limited(Sound(samples=voice[:, None] + under, rate=RATE), peak=PEAK_DB)
 
 
-def levelled(music: Sound, *, speech: bool) -> Sound:
+def _lufs(music: Music) -> float:
+    return MUSIC_LUFS if music.lufs is None else music.lufs
+
+
+def levelled(music: Sound, *, speech: bool, lufs: float = MUSIC_LUFS) -> Sound:
     """The music at its loudness; louder where nobody ever speaks."""
-    return normalise(music, lufs=MUSIC_LUFS if speech else TARGET_LUFS, peak=PEAK_DB)
+    return normalise(music, lufs=lufs if speech else TARGET_LUFS, peak=PEAK_DB)
 
 
 def _mono(sound: Sound) -> npt.NDArray[np.float32]:

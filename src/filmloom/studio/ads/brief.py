@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from filmloom.studio.ads.texts import Said
+from filmloom.studio.storyboard import Mood
 from filmloom.types import Language
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
@@ -114,6 +115,17 @@ class Allowed(Part):
     because: str
 
 
+class BriefMusic(Part):
+    """What is heard under the words: a bed that is composed in a mood for each film, or a file."""
+
+    mood: Mood | None = None
+    """Of the bed. It is heard, and changes no colour."""
+    file: str = ""
+    """A sound file, relative to the brief's folder."""
+    level: float = Field(default=-24.0, ge=-40.0, le=-16.0)
+    """Loudness in LUFS where nobody speaks; under speech it is lower."""
+
+
 class Brief(Part):
     """An advertisement, for everybody in a table."""
 
@@ -149,6 +161,7 @@ class Brief(Part):
     theme: str = "market"
     brand: str = ""
     """A brand.yaml, relative to the brief's folder."""
+    music: BriefMusic | None = None
     engine: str = "layers"
     """What moves the product where its picture has a `moves`; `world` moves it by rule."""
     voices: dict[Language, str] = {}

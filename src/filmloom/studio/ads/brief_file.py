@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from filmloom.errors import InputError
+from filmloom.errors import InputError, MediaError
 from filmloom.studio.ads.absolutes import absolute_words
 from filmloom.studio.ads.brief import Brief
 from filmloom.studio.ads.cells import day_of
@@ -16,6 +16,7 @@ from filmloom.studio.ads.condition import Condition
 from filmloom.studio.ads.forbidden import forbidden
 from filmloom.studio.ads.texts import Said, in_language, said_of
 from filmloom.studio.complaints import complaints, place
+from filmloom.studio.music import looked_at
 from filmloom.studio.scenes.plain_yaml import load_plain_yaml
 from filmloom.types import Language
 
@@ -25,7 +26,7 @@ Problem = tuple[Where, str]
 
 
 def load_brief(path: str | Path) -> Brief:
-    """Read a brief; its brand's path comes back absolute.
+    """Read a brief; the paths of its brand and its music come back absolute.
 
     Raises InputError with all that is wrong: each with its line, its key, and what to do. What is looked for: YAML;
     unknown and missing keys; pictures that aren't there; languages that texts lack; conditions that can't be read;
@@ -45,6 +46,9 @@ def load_brief(path: str | Path) -> Brief:
         raise _refused(path, problems)
     if brief.brand:
         brief = brief.model_copy(update={"brand": str((path.parent / brief.brand).resolve())})
+    if brief.music and brief.music.file:
+        file = str((path.parent / brief.music.file).resolve())
+        brief = brief.model_copy(update={"music": brief.music.model_copy(update={"file": file})})
     return brief
 
 
@@ -68,6 +72,7 @@ def _problems(brief: Brief, folder: Path) -> Iterator[Problem]:
     for look in looks:
         yield from look(brief)
     yield from _pictures(brief, folder)
+    yield from _music(brief, folder)
     yield from _look(brief)
     yield from _absolutes(brief, folder)
 
@@ -165,6 +170,21 @@ def _pictures(brief: Brief, folder: Path) -> Iterator[Problem]:
         yield ("brand",), f"there is no file {folder / brief.brand}; paths count from the brief's folder"
     if brief.absolutes and not (folder / brief.absolutes).is_file():
         yield ("absolutes",), f"there is no file {folder / brief.absolutes}; paths count from the brief's folder"
+
+
+def _music(brief: Brief, folder: Path) -> Iterator[Problem]:
+    """A mood or a file, and one that can be heard."""
+    if brief.music is None:
+        return
+    if bool(brief.music.mood) == bool(brief.music.file):
+        yield ("music",), "music is either composed in a `mood` or a `file`; give one of them"
+    elif brief.music.file and not (folder / brief.music.file).is_file():
+        yield ("music", "file"), f"there is no file {folder / brief.music.file}; paths count from the brief's folder"
+    elif brief.music.file:
+        try:
+            looked_at(folder / brief.music.file)
+        except MediaError as error:
+            yield ("music", "file"), str(error)
 
 
 def _look(brief: Brief) -> Iterator[Problem]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from filmloom.studio.ads.brief import BriefMusic
 from filmloom.studio.brands.applied import kit_of
 from filmloom.studio.check import check
 from filmloom.studio.clips import with_clips
 from filmloom.studio.credits import voice_credit
 from filmloom.studio.finish import Cut, film_metadata
 from filmloom.studio.jobs import shot_jobs
+from filmloom.studio.music import Music, film_music
 from filmloom.studio.narration import Narration, narrate
 from filmloom.studio.project import ProjectFiles
 from filmloom.studio.segments import segments
@@ -43,6 +45,7 @@ class Order:
     film: Path
     still: Path
     """The small picture for the page."""
+    music: BriefMusic | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,17 +100,31 @@ def parts_of(order: Order, store: Store, on_event: OnEvent = ignore_event) -> Pa
     return Parts(narrations=narrations, slots=slots, jobs=jobs, voice=credit, brand=kit.name if kit else "")
 
 
+def film_music_of(order: Order) -> Music | None:
+    """What is heard under the words; its mood is the music's alone. Raises MediaError, StoryboardError."""
+    return _kept_music(order.storyboard.music, order.storyboard.seed, order.music) if order.music else None
+
+
+@lru_cache(maxsize=8)
+def _kept_music(music: str, seed: int, asked: BriefMusic) -> Music | None:
+    board = Storyboard.model_construct(music=music, seed=seed, mood=asked.mood or "")
+    found = film_music(board, Path())
+    return replace(found, lufs=asked.level) if found else None
+
+
 def make_film(order: Order, store: Store) -> Done:
     """The film at its place. Raises VoiceError, OutputError."""
     began = time.monotonic()
     parts = parts_of(order, store)
     made = segments(parts.jobs, store, _Here(), {}, ignore_event)
+    music = film_music_of(order)
     cut = Cut(
         storyboard=order.storyboard,
         narrations=parts.narrations,
         slots=parts.slots,
         segments=made,
         voice=parts.voice,
+        music=music,
         brand=parts.brand,
     )
     _write(cut, order.film, store)
@@ -174,7 +191,7 @@ def _write(cut: Cut, path: Path, store: Store) -> None:
     join(
         [segment.path for segment in cut.segments],
         path,
-        sound=sound_track(board.shots, cut.narrations, cut.slots, fps=cut.fps, store=store),
+        sound=sound_track(board.shots, cut.narrations, cut.slots, fps=cut.fps, store=store, music=cut.music),
         subtitles={board.language: cues} if cues else {},
         metadata=film_metadata(cut),
         title=board.title,

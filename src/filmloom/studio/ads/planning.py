@@ -17,7 +17,7 @@ from filmloom.studio.ads.brief import Brief
 from filmloom.studio.ads.brief_file import conditions_of
 from filmloom.studio.ads.condition import Condition
 from filmloom.studio.ads.cutouts import CutOut
-from filmloom.studio.ads.film import Order
+from filmloom.studio.ads.film import Order, film_music_of
 from filmloom.studio.ads.planner import AdPlan, plan_ad, used_columns
 from filmloom.studio.ads.results import Result
 from filmloom.studio.ads.table import Person, Table
@@ -96,8 +96,12 @@ def _planned(
         lexicon=dict(plan.lexicon),
         film=out / FILMS / f"{name}.mp4",
         still=out / STILLS / f"{name}.jpg",
+        music=brief.music,
     )
+    heard = film_music_of(order)
     shaped_by = [plan.storyboard.model_dump(mode="json"), order.lexicon, fits.kit.digest if fits.kit else ""]
+    if heard:
+        shaped_by += [heard.digest, str(heard.lufs)]
     return Planned(order=order, plan=plan, digest=digest(shaped_by))
 
 

@@ -29,6 +29,8 @@ class Music:
     """The user's file; None: a bed is composed."""
     credit: str = ""
     """Title and artist, as the user's file tells them."""
+    lufs: float | None = None
+    """How loud it is where nobody speaks; None: as usual."""
     warning: str = ""
     """What is odd about the file, and how it is used."""
 
@@ -51,13 +53,13 @@ def film_music(storyboard: Storyboard, base: Path) -> Music | None:
     path = base / storyboard.music
     if "\x00" in storyboard.music or not path.is_file():
         raise StoryboardError(f"There is no music {path}: give the path of a sound file, `bed`, or `none`.")
-    credit, warning = _looked_at(path)
+    credit, warning = looked_at(path)
     shaped_by = ["file", code_digest(_MADE_BY), file_digest(path)]
     return Music(digest=digest(shaped_by), mood=mood, seed=storyboard.seed, path=path, credit=credit, warning=warning)
 
 
-def _looked_at(path: Path) -> tuple[str, str]:
-    """Credit and warning of a file whose first second can be heard."""
+def looked_at(path: Path) -> tuple[str, str]:
+    """Credit and warning of a file whose first second can be heard. Raises MediaError for one that can't be."""
     from filmloom.media import probe, read_sound
     from filmloom.media.reader import is_video
 
