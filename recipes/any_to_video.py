@@ -173,13 +173,13 @@ def any_to_video_cpu() -> Recipe:
     """Some hours on two cores, as two processes of one thread."""
     return Recipe(
         name="any_to_video_cpu",
-        talk=TalkConfig(augmented=0.5),
+        talk=TalkConfig(augmented=0.5, loose=0.4),
         looks=StageConfig(num_steps=2600, batch_size=32, learning_rate=2e-3, ema=0.99, save_every=100),
         spaces=StageConfig(num_steps=1000, batch_size=32, learning_rate=1e-3, ema=0.99, save_every=100),
         create=StageConfig(num_steps=900, batch_size=64, learning_rate=1e-3, ema=0.995, save_every=100),
         evoke=StageConfig(num_steps=500, batch_size=64, learning_rate=2e-3, ema=0.99, save_every=100),
         understand=StageConfig(num_steps=3400, batch_size=32, learning_rate=6e-4, ema=0.995, save_every=100),
-        mixed=StageConfig(num_steps=150, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
+        mixed=StageConfig(num_steps=320, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
         joint=StageConfig(num_steps=100, batch_size=128, learning_rate=2e-3, warmup_steps=20, ema=0.96, save_every=50),
         num_processes=2,
     )

@@ -57,3 +57,11 @@ def test_a_sound_is_its_concepts_and_never_quite_the_same():
     dice = np.random.default_rng(0)
     one, other = voiced("dog", dice), voiced("dog", dice)
     assert one.rate == 16_000 and not np.array_equal(one.samples[:500], other.samples[:500])
+
+
+def test_questions_are_also_typed_as_people_type():
+    neat, loose = some("clip"), some("clip", loose=1.0)
+    assert neat[0].messages[1] == loose[0].messages[1], "what is answered stays as it was"
+    asked = [talk.messages[0]["content"] for talk in loose]
+    assert all(text[0] == text[0].lower() and not text.endswith((".", "。")) for text in asked)
+    assert any(talk.messages[0]["content"].endswith((".", "。")) for talk in neat)

@@ -120,6 +120,8 @@ class TalkConfig:
     """Clips that were drawn before, of this size and rate, to talk about; None: each is drawn anew."""
     augmented: float = 0.0
     """Share of talks whose media are taken a little otherwise: see `augment`."""
+    loose: float = 0.0
+    """Share of talks whose questions are typed as people type: no capital at the beginning, no full stop at the end."""
 
 
 def talks(config: TalkConfig, rng: np.random.Generator) -> Iterator[Talk]:
@@ -130,11 +132,28 @@ def talks(config: TalkConfig, rng: np.random.Generator) -> Iterator[Talk]:
         language: Language = "zh" if rng.random() < 0.5 else "en"
         made = _MAKERS[kind](config, language, rng)
         if made is not None:
-            yield _otherwise(made, rng) if rng.random() < config.augmented else made
+            made = _otherwise(made, rng) if rng.random() < config.augmented else made
+            yield _loosely(made) if config.loose and rng.random() < config.loose else made
 
 
 def _otherwise(talk: Talk, rng: np.random.Generator) -> Talk:
     return replace(talk, media=tuple(augmented(each, rng) for each in talk.media))
+
+
+def _loosely(talk: Talk) -> Talk:
+    return replace(talk, messages=tuple(_typed(each) if each["role"] == "user" else each for each in talk.messages))
+
+
+def _typed(message: Message) -> Message:
+    content = message["content"]
+    if isinstance(content, str):
+        return {**message, "content": _carelessly(content)}
+    parts = [{**part, "text": _carelessly(part["text"])} if part["type"] == "text" else part for part in content]
+    return {**message, "content": parts}
+
+
+def _carelessly(text: str) -> str:
+    return (text[:1].lower() + text[1:]).rstrip(".。")
 
 
 def shown(config: TalkConfig, rng: np.random.Generator) -> tuple[SceneSpec, Medium]:
