@@ -113,7 +113,8 @@ def _cell_name(label: str, name: str, language: Language) -> str:
     if are_times((label,)):
         label, name = name, label
     if language == "zh":
-        return label + (f"{name}年" if name.isdigit() else name)
+        apart = "在" if label[-1:].isascii() and label[-1:].isdigit() and name.isdigit() else ""
+        return label + apart + (f"{name}年" if name.isdigit() else name)
     return f"{label} in {name}" if are_times((name,)) else f"{label}, {name.lower()}"
 
 

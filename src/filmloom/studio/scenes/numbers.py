@@ -29,13 +29,14 @@ _ENGLISH = "|".join(sorted((*_VALUES, "hundred", "thousand", "million", "billion
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _NUMBER = re.compile(
     rf"(?P<arabic>{ARABIC})(?:\s*(?P<scale>万亿|百万|千万|[十百千万亿]|(?:hundred|thousand|million|billion|trillion|bn)\b))?"
-    r"|(?:百分之)?(?P<chinese>[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
+    r"|(?:百分之)?(?P<chinese>[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+(?![十分]))?)"
     rf"|\b(?P<english>(?:{_ENGLISH})(?:(?:\s+and\s+|[\s-]+)(?:{_ENGLISH}))*)\b",
     re.IGNORECASE,
 )
 _IDIOMS = re.compile(
     r"十分|万一|千万(?=别|不|要)|四川|四周|四处|三角|百姓|百货|一一|统一|唯一|万物|万象|百般|千方百计|五颜六色|七嘴八舌"
     r"|三三两两|两岸|两旁|两侧|星期[一二三四五六]|周[一二三四五六]|十字"
+    r"|第二天|两者|四季|四面八方|五彩缤纷|千家万户|成千上万|十全十美|第[二三四五六七八九十](?=[，、：])"
 )
 
 

@@ -39,7 +39,10 @@ def _both(series: Series, language: Language) -> str:
     """Before and after, where the labels say so in words."""
     amounts = [told(value, series.unit, language) for value in series.values]
     if language == "zh":
-        parts = [f"{label}{amount}" for label, amount in zip(series.labels, amounts, strict=True)]
+        parts = [
+            f"{label}{'为' if label[-1:].isdigit() else ''}{amount}"
+            for label, amount in zip(series.labels, amounts, strict=True)
+        ]
         return f"{series.name}{'，'.join(parts)}。"
     parts = [f"{amount} {label.lower()}" for label, amount in zip(series.labels, amounts, strict=True)]
     return f"{_upper(series.name)}: {', '.join(parts)}."

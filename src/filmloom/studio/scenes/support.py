@@ -1,15 +1,17 @@
-"""Whether a storyboard says only what its document says: every number and every quotation is looked up."""
+"""Whether a storyboard says only what its document says: numbers, dates, names and quotations are looked up."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from filmloom.errors import StoryboardError
 from filmloom.studio.document import Document
 from filmloom.studio.marks import spoken
-from filmloom.studio.scenes.numbers import numbers
+from filmloom.studio.scenes.names import Words, days, folded, months, named, on_the_card, speaker
+from filmloom.studio.scenes.numbers import Number, numbers
 from filmloom.studio.scenes.tables import header_unit, unit_scale
 from filmloom.studio.storyboard import (
     Agenda,
@@ -17,6 +19,7 @@ from filmloom.studio.storyboard import (
     Card,
     Chart,
     Code,
+    Diagram,
     End,
     Formula,
     Picture,
@@ -27,30 +30,80 @@ from filmloom.studio.storyboard import (
 )
 
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\"([^\"]+)\"")
+_COUNT = re.compile(r"\d+ / \d+")
+"""The second of three parts: what the film says of itself."""
 
 
-def unsupported(storyboard: Storyboard, document: Document) -> list[str]:
-    """What the storyboard states and the document doesn't: one sentence per number or quotation, naming the shot.
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What documents say, brought to forms that can be compared."""
 
-    Looked at: narration, what stands on cards, charts and overlays. Not looked at: prompts of illustrations.
+    numbers: frozenset[Decimal]
+    bare: frozenset[Decimal]
+    """Without their scales: 1.2 of 1.2万."""
+    words: Words
+    months: frozenset[int]
+    days: frozenset[int]
+
+
+def unsupported(storyboard: Storyboard, *documents: Document) -> list[str]:
+    """What the storyboard states and no document does: a sentence per number, date, name or quotation with its shot.
+
+    Looked at: narration, what stands on cards, charts and overlays. Not looked at: prompts of illustrations, and names
+    but as `scenes.names` says.
     """
-    known = _known_numbers(document)
-    words = _folded(" ".join(_texts(document)))
+    known = _known(documents)
     complaints: list[str] = []
     for shot in storyboard.shots:
-        for text in _shown(shot):
-            complaints += [
-                f"{shot.id}: the number {number.text} is not in the document"
-                for number in numbers(text)
-                if number.value not in known
-            ]
-        complaints += [
-            f"{shot.id}: the quotation “{quote}” is not in the document"
-            for quote in _quotes(shot)
-            if _folded(quote) not in words
+        told = [
+            *(f"the {what} is not in the document" for what in _unknown(shot, known, storyboard)),
+            *_chart_problems(shot, known.numbers),
         ]
-        complaints += [f"{shot.id}: {problem}" for problem in _chart_problems(shot, known)]
+        complaints += [f"{shot.id}: {each}" for each in told]
     return list(dict.fromkeys(complaints))
+
+
+def _unknown(shot: Shot, known: _Known, storyboard: Storyboard) -> Iterator[str]:
+    texts = [text for text in _shown(shot) if not _COUNT.fullmatch(text)]
+    if isinstance(shot.visual, Diagram) and storyboard.kind == "news":  # a lesson's axes are its own
+        texts.append(shot.visual.text)
+    for text in texts:
+        yield from (f"number {each.text}" for each in numbers(text) if not _is_known(each, text, known))
+        for what, found, there in (
+            ("month", months(text, stated=True), known.months),
+            ("day", days(text), known.days),
+        ):
+            yield from (f"{what} {each}" for number, each in found.items() if number not in there)
+    yield from (f"quotation “{quote}”" for quote in _quotes(shot) if not known.words.have(quote))
+    if storyboard.kind == "news":
+        yield from (f"name {name}" for name in _names(shot, storyboard) if not known.words.know(name))
+
+
+def _is_known(number: Number, text: str, known: _Known) -> bool:
+    if text[number.end :].startswith("…"):  # a text that was cut may have lost the scale: 8763… of 8763万
+        return number.bare in known.bare
+    return number.value in known.numbers
+
+
+def _known(documents: Sequence[Document]) -> _Known:
+    texts = [text for document in documents for text in _texts(document)]
+    whole = "\n".join(texts)
+    return _Known(
+        numbers=frozenset(value for document in documents for value in _known_numbers(document)),
+        bare=frozenset(number.bare for text in texts for number in numbers(text)),
+        words=Words(whole),
+        months=frozenset(months(whole)),
+        days=frozenset(days(whole)),
+    )
+
+
+def _names(shot: Shot, storyboard: Storyboard) -> Iterator[str]:
+    yield from named(_said(shot), storyboard.language)
+    if isinstance(shot.visual, Quote):
+        yield from speaker(shot.visual.by)
+    for overlay in shot.overlays:
+        if overlay.type == "lower_third":
+            yield from on_the_card(overlay.text)
 
 
 def _known_numbers(document: Document) -> set[Decimal]:
@@ -83,6 +136,7 @@ def _said(shot: Shot) -> str:
 
 def _shown(shot: Shot) -> Iterator[str]:
     yield _said(shot)
+    yield shot.chapter
     for overlay in shot.overlays:
         yield from (overlay.text, overlay.detail)
     visual = shot.visual
@@ -111,21 +165,16 @@ def _shown(shot: Shot) -> Iterator[str]:
 def _quotes(shot: Shot) -> Iterator[str]:
     for groups in _QUOTED.findall(_said(shot)):
         quote = "".join(groups)
-        if len(_folded(quote)) >= 2:
+        if len(folded(quote)) >= 2:
             yield quote
     if isinstance(shot.visual, Quote):
         yield shot.visual.text
 
 
-def _chart_problems(shot: Shot, known: set[Decimal]) -> Iterator[str]:
+def _chart_problems(shot: Shot, known: Collection[Decimal]) -> Iterator[str]:
     if isinstance(shot.visual, Chart):
         scale = unit_scale(shot.visual.unit)
         for value in shot.visual.numbers:
             exact = abs(Decimal(repr(value)))
             if exact not in known and exact * scale not in known:
                 yield f"the chart's value {value:g} is not in the document"
-
-
-def _folded(text: str) -> str:
-    """Only letters and digits, small: so that marks and spaces make no difference."""
-    return re.sub(r"[\W_]+", "", text).casefold()
