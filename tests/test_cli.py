@@ -43,6 +43,7 @@ def test_commands_and_options_are_frozen():
     shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
     of_films = ["--brand", "--engine", "--kind", "--model", "--mood", "--music", "--planner", "--voice", "source"]
     in_two_languages = ["--captions-also", "--dub", "--translator"]
+    of_sources = ["--allow-network", "--allow-unsupported"]
     signing = ["--sign", "--sign-key"]
     of_clips = [
         "--best-of",
@@ -66,10 +67,12 @@ def test_commands_and_options_are_frozen():
         "ads": sorted(
             ["--brand", "--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief", *signing]
         ),
-        "film": sorted([*shared, *of_films, *in_two_languages, *signing, "--explain"]),
-        "plan": sorted([*shared, *of_films]),
-        "preview": sorted([*shared, *of_films, "--animatic"]),
-        "render": sorted([*in_two_languages, "--explain", "--json", "--out", "-o", "storyboard", *signing]),
+        "film": sorted([*shared, *of_films, *in_two_languages, *signing, *of_sources, "--explain"]),
+        "plan": sorted([*shared, *of_films, "--allow-network"]),
+        "preview": sorted([*shared, *of_films, "--allow-network", "--animatic"]),
+        "render": sorted(
+            [*in_two_languages, "--allow-unsupported", "--explain", "--json", "--out", "-o", "storyboard", *signing]
+        ),
         "clip": sorted([*shared, *of_clips, *signing, "prompt"]),
         "verify": ["--json", "--trust", "film"],
         "chat": sorted(["--model", "--once", "--out", "-o", "--seconds", "--size", "--fps", "--seed"]),

@@ -22,6 +22,7 @@ from filmloom.cli.options import (
     LanguageOption,
     MoodOption,
     MusicOption,
+    NetworkOption,
     PlannerOption,
     SecondsOption,
     SeedOption,
@@ -29,6 +30,7 @@ from filmloom.cli.options import (
     SignOption,
     SizeOption,
     TranslatorOption,
+    UnsupportedOption,
     VoiceOption,
     identity_of,
     language_of,
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def film(
-    source: Annotated[str, typer.Argument(help="A text: .md, .txt, .html or .pdf.")],
+    source: Annotated[str, typer.Argument(help="A text: .md, .txt, .html or .pdf; or https://….")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The film, an .mp4 file.")] = Path("film.mp4"),
     seconds: SecondsOption = None,
     size: SizeOption = "1920x1080",
@@ -62,6 +64,8 @@ def film(
     sign: SignOption = None,
     sign_key: SignKeyOption = None,
     brand: BrandOption = "",
+    allow_unsupported: UnsupportedOption = False,
+    allow_network: NetworkOption = False,
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -89,6 +93,8 @@ def film(
             translator=translator,
             sign=identity_of(sign, sign_key),
             brand=brand,
+            allow_unsupported=allow_unsupported,
+            allow_network=allow_network,
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)
@@ -96,7 +102,7 @@ def film(
 
 @app.command()
 def plan(
-    source: Annotated[str, typer.Argument(help="A text: .md, .txt, .html or .pdf.")],
+    source: Annotated[str, typer.Argument(help="A text: .md, .txt, .html or .pdf; or https://….")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The storyboard, a .yaml file.")] = Path("storyboard.yaml"),
     seconds: SecondsOption = None,
     size: SizeOption = "1920x1080",
@@ -111,6 +117,7 @@ def plan(
     music: MusicOption = "none",
     mood: MoodOption = "",
     brand: BrandOption = "",
+    allow_network: NetworkOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write the storyboard only, to be edited and then rendered."""
@@ -132,6 +139,7 @@ def plan(
             music=music,
             mood=mood,
             brand=brand,
+            allow_network=allow_network,
             on_event=on_event,
         )
         planned.save(out)
@@ -151,6 +159,7 @@ def render(
     translator: TranslatorOption = "",
     sign: SignOption = None,
     sign_key: SignKeyOption = None,
+    allow_unsupported: UnsupportedOption = False,
     explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -165,6 +174,7 @@ def render(
             captions_also=language_of(captions_also),
             translator=translator,
             sign=identity_of(sign, sign_key),
+            allow_unsupported=allow_unsupported,
             on_event=on_event,
         )
     _tell_film(made, explain=explain, as_json=as_json)

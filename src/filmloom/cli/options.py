@@ -47,6 +47,12 @@ SignKeyOption = Annotated[
     Path | None, typer.Option("--sign-key", help="The certificate's private key, if it isn't in the same file.")
 ]
 BrandOption = Annotated[str, typer.Option(help="A brand.yaml: colours, typefaces, logo and more; see docs/brands.md.")]
+UnsupportedOption = Annotated[
+    bool, typer.Option("--allow-unsupported", help="Go on, with warnings, if news say what their source doesn't.")
+]
+NetworkOption = Annotated[
+    bool, typer.Option("--allow-network", help="Fetch the source if it is an address: https, public hosts only.")
+]
 SecondsOption = Annotated[float | None, typer.Option(help="Length to aim at.")]
 
 

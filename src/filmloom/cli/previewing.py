@@ -19,6 +19,7 @@ from filmloom.cli.options import (
     LanguageOption,
     MoodOption,
     MusicOption,
+    NetworkOption,
     PlannerOption,
     SecondsOption,
     SeedOption,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def preview(
-    source: Annotated[str, typer.Argument(help="A text (.md, .txt, .html or .pdf), or a storyboard.yaml.")],
+    source: Annotated[str, typer.Argument(help="A text (.md, .txt, .html, .pdf, or https://…), or a storyboard.yaml.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder of the page and the animatic.")] = Path(),
     animatic: Annotated[
         bool, typer.Option("--animatic/--no-animatic", help="The whole film, small and quick, beside the page.")
@@ -53,6 +54,7 @@ def preview(
     music: MusicOption = "none",
     mood: MoodOption = "",
     brand: BrandOption = "",
+    allow_network: NetworkOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """See a film before it is made or paid for: a page that tells of every shot, and an animatic."""
@@ -76,6 +78,7 @@ def preview(
             music=music,
             mood=mood,
             brand=brand,
+            allow_network=allow_network,
             on_event=on_event,
         )
     _tell(seen, as_json=as_json)

@@ -74,6 +74,7 @@ def check(cut: Cut, files: ProjectFiles, *, signed: bool = False) -> Report:
         *_sound(cut, figures),
         *_captions(cut, figures),
         *_labels(cut, files, info),
+        *_source(cut),
         *(_signature(files) if signed else ()),
     )
     return Report(findings=findings, figures=figures)
@@ -158,6 +159,17 @@ def _labels(cut: Cut, files: ProjectFiles, info: MediaInfo) -> Iterator[Finding]
     seen = f"{label!r} from the first frame for {shown_s:.1f} s"
     unseen = f"{label!r} can't be read in the first frame (contrast {contrast:.0f} of 255); a larger size helps"
     yield Finding(check="label", status="ok" if fine else "error", detail=seen if fine else unseen)
+
+
+def _source(cut: Cut) -> Iterator[Finding]:
+    for complaint in cut.looked_up.unsupported:
+        shot, _, detail = complaint.partition(": ")
+        yield Finding(check="source", status="warning", detail=detail, shot=shot)
+    if cut.looked_up.unknown:
+        yield Finding(check="source", status="warning", detail=cut.looked_up.unknown)
+    if cut.looked_up.found_in:
+        detail = f"numbers, dates, speakers and quotations are in {cut.looked_up.found_in}"
+        yield Finding(check="source", status="ok", detail=detail)
 
 
 def _signature(files: ProjectFiles) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from filmloom.studio.brands.kit import BUMPERS
 from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import digest
 from filmloom.studio.jobs import headline, shot_cues
+from filmloom.studio.looked_up import NOTHING, LookedUp
 from filmloom.studio.music import Music
 from filmloom.studio.narration import Narration
 from filmloom.studio.project import ProjectFiles
@@ -44,6 +45,8 @@ class Cut:
     music: Music | None = None
     brand: str = ""
     """Its name."""
+    looked_up: LookedUp = NOTHING
+    """What the source says of it."""
 
     @property
     def fps(self) -> int:
@@ -68,6 +71,7 @@ class Cut:
             *([[shot.translation for shot in board.shots]] if board.output.captions_also else []),
             *([self.music.digest, self.music.credit] if self.music else []),
             *([self.brand] if self.brand else []),
+            *([asdict(self.looked_up)] if self.looked_up != NOTHING else []),
         ])  # fmt: skip
 
     def cues(self) -> tuple[Cue, ...]:

@@ -6,12 +6,12 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
-from filmloom.errors import InputError
-from filmloom.media.atomic import write_text
+from filmloom.errors import DocumentError, InputError
+from filmloom.media.atomic import write_bytes, write_text
 from filmloom.media.label import checked_language
 from filmloom.media.size import checked_size
 from filmloom.progress import Progress
@@ -24,6 +24,7 @@ from filmloom.types import Language, OnEvent, Size, ignore_event
 
 if TYPE_CHECKING:
     from filmloom.studio.document import Document
+    from filmloom.studio.documents.fetching import Page
     from filmloom.studio.scenes import Planner
 
 PLANNED_BY: Final = (
@@ -50,13 +51,20 @@ class Plan:
     """The folder that relative paths in the storyboard start from."""
     warnings: tuple[str, ...] = ()
     """What was odd in the text, and how it was read."""
+    document: Document | None = field(default=None, repr=False, compare=False)
+    """What it was planned of; None if that was done by an earlier run."""
+    page: bytes = field(default=b"", repr=False, compare=False)
+    """What was fetched, if the source is an address."""
 
     def save(self, path: str | Path) -> Path:
-        """Write the storyboard as YAML, to be edited and rendered."""
+        """Write the storyboard as YAML, to be edited and rendered; the page that it is of is kept beside it."""
         from filmloom.studio.scenes import save_storyboard
+        from filmloom.studio.sources import kept_page
 
         target = Path(path)
         save_storyboard(self.storyboard, target)
+        if self.page and self.document:
+            write_bytes(kept_page(target.parent, self.document.sha256), self.page)
         return target
 
 
@@ -77,6 +85,7 @@ class Wish:
     music: str = ""
     mood: str = ""
     brand: str = ""
+    allow_network: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in {"", *KINDS}:
@@ -114,17 +123,18 @@ def plan(
     music: str = "",
     mood: str = "",
     brand: str = "",
+    allow_network: bool = False,
     on_event: OnEvent = ignore_event,
 ) -> Plan:
-    """A text, as a file or as the words themselves, becomes a storyboard.
+    """A text, as a file, as the words themselves or as the address of its page, becomes a storyboard.
 
     engine, model: what is to make the illustrations; "" is the world. planner: the language model that is asked what to
     say and show, https://host/v1#model, a folder or a Hub id; "" is the in-box planner. kind: news or lesson; "" is a
     lesson where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none.
     mood: calm, joyful, sad, tense, urgent or warm; auto reads it from the text; "" is calm. brand: the path of a
-    brand.yaml; "" is none.
-    Raises DocumentError for a source that can't be read, InputError for a length, size, rate, language, engine,
-    planner, music, mood or brand that can't be had.
+    brand.yaml; "" is none. allow_network: a source that is an address, https://…, may be fetched.
+    Raises DocumentError for a source that can't be read or fetched, InputError for a length, size, rate, language,
+    engine, planner, music, mood or brand that can't be had.
     """
     wish = Wish(
         seconds=seconds,
@@ -140,18 +150,20 @@ def plan(
         music=music,
         mood=mood,
         brand=brand,
+        allow_network=allow_network,
     )
     return _planned(source, wish, None, on_event)
 
 
 def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEvent) -> Plan:
     """store: keeps what a language model answered."""
-    from filmloom.studio.documents import read
+    from filmloom.studio.documents import read, read_page
 
     warnings: list[str] = []
     check_engine(wish.engine or "world", wish.model)
+    page = _fetched(str(source), wish, on_event)
     progress = Progress(on_event, "read", 1, "reading")
-    document = read(source)
+    document = read_page(page) if page else read(source)
     progress.advance()
     for warning in document.warnings:
         progress.warn(warning)
@@ -171,13 +183,38 @@ def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEv
         voice=voice_choice(wish.voice),
     )
     wished = {"engine": wish.engine, "music": wish.music, "brand": wish.brand}
-    changes = {key: value for key, value in wished.items() if value}
+    changes: dict[str, Any] = {key: value for key, value in wished.items() if value}
+    if page:
+        changes["sources"] = tuple(each.model_copy(update={"fetched": page.fetched}) for each in storyboard.sources)
     storyboard = in_mood(storyboard.model_copy(update={**changes, "model": wish.model}), wish.mood)
     warnings += _foreign(storyboard)
     for warning in warnings:
         progress.warn(warning)
     progress.advance()
-    return Plan(storyboard=storyboard, base=_folder_of(source), warnings=(*document.warnings, *warnings))
+    return Plan(
+        storyboard=storyboard,
+        base=_folder_of(source),
+        warnings=(*document.warnings, *warnings),
+        document=document,
+        page=page.data if page else b"",
+    )
+
+
+def _fetched(source: str, wish: Wish, on_event: OnEvent) -> Page | None:
+    """The page of a source that is an address. Raises DocumentError for one that can't be had, or may not be."""
+    from filmloom.studio.documents.fetching import fetch, is_address
+
+    if not is_address(source):
+        return None
+    if not wish.allow_network:
+        raise DocumentError(
+            f"{source.strip()[:200]} is an address, and nothing is fetched unless you say so: add --allow-network, or "
+            "save the page as a file and give that."
+        )
+    progress = Progress(on_event, "fetch", 1, "fetching the page")
+    page = fetch(source.strip())
+    progress.advance()
+    return page
 
 
 def _to_fill(wish: Wish) -> float | None:

@@ -23,6 +23,7 @@ from filmloom.studio.finish import Cut
 from filmloom.studio.formulas.storyboards import with_formulas_written_out
 from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.looked_over import film_voice, look_over
+from filmloom.studio.looked_up import LookedUp, look_up
 from filmloom.studio.music import Music, film_music
 from filmloom.studio.narration import narrate
 from filmloom.studio.planning import Plan, Wish, kept_plan, plan, voice_choice
@@ -112,6 +113,8 @@ def film(
     translator: str = "",
     sign: Identity | None = None,
     brand: str = "",
+    allow_unsupported: bool = False,
+    allow_network: bool = False,
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A text becomes a finished film; without `out` it lies in a temporary folder until it is saved.
@@ -122,7 +125,8 @@ def film(
     as in `plan`. brand: the path of a brand.yaml. dub: the language to speak and show it
     in, if not the text's own. captions_also: a second language under the captions. translator: the language model that
     translates; without one the texts are asked for in a file beside the film. sign: who signs it, from
-    `load_identity`; None is nobody.
+    `load_identity`; None is nobody. allow_unsupported: as in `render`. allow_network: a source that is an address may
+    be fetched.
     """
     files = _files(out)
     tongues = Tongues(dub=dub, captions_also=captions_also, translator=translator)
@@ -140,13 +144,16 @@ def film(
         music=music,
         mood=mood,
         brand=brand,
+        allow_network=allow_network,
     )
     planned = kept_plan(source, Store(files.folder), wish, on_event)
+    text = planned.document or source
+    looked_up = look_up(planned.storyboard, planned.base, text, allow_unsupported=allow_unsupported)
     board = translated(planned.storyboard, tongues, files.texts, on_event)
     if dub and voice:
         board = board.model_copy(update={"voice": voice_choice(voice)})
     planned = replace(planned, storyboard=board)
-    made = render(planned.storyboard, out=files.film, base=planned.base, sign=sign, on_event=on_event)
+    made = _rendered(board, planned.base, files, looked_up, sign, on_event)
     _keep_storyboard(planned, files, on_event)
     return _swept_up(made) if out is None else made
 
@@ -160,6 +167,7 @@ def render(
     captions_also: Language | None = None,
     translator: str = "",
     sign: Identity | None = None,
+    allow_unsupported: bool = False,
     on_event: OnEvent = ignore_event,
 ) -> Film:
     """A storyboard, also as a plan or the path of its file, becomes a film; only what changed is made again.
@@ -167,17 +175,37 @@ def render(
     `base` is the folder that the storyboard's relative paths start from: by default the current one, or the plan's.
     dub, captions_also and translator are as in `film`.
     sign: who signs it, from `load_identity`; a film that lies there unchanged only gets its signature.
-    Raises StoryboardError for what the storyboard asks for and can't have, OutputError where nothing can be written,
-    BusyError if another run works in the same folder.
+    allow_unsupported: a news film that says what its source doesn't is made all the same, with warnings.
+    Raises StoryboardError for what the storyboard asks for and can't have, or says and its source doesn't, OutputError
+    where nothing can be written, BusyError if another run works in the same folder.
     """
     files = _files(out)
-    warnings: list[str] = []
-    listener = _collecting(warnings, on_event)
+    text = storyboard.document if isinstance(storyboard, Plan) else None
     storyboard, base = _opened(storyboard, base)
+    looked_up = look_up(storyboard, base, text, allow_unsupported=allow_unsupported)
     tongues = Tongues(dub=dub, captions_also=captions_also, translator=translator)
+    heard: list[str] = []
+    storyboard = translated(storyboard, tongues, files.texts, _collecting(heard, on_event))
+    made = _rendered(storyboard, base, files, looked_up, sign, on_event, heard)
+    return _swept_up(made) if out is None else made
+
+
+def _rendered(
+    storyboard: Storyboard,
+    base: Path,
+    files: ProjectFiles,
+    looked_up: LookedUp,
+    sign: Identity | None,
+    on_event: OnEvent,
+    heard: Sequence[str] = (),
+) -> Film:
+    """The film of a storyboard whose words are settled. heard: warnings that were told already."""
+    warnings = [*heard]
+    listener = _collecting(warnings, on_event)
+    for warning in looked_up.warnings:
+        listener(Event(stage="scenes", done=1, total=1, message=warning, level="warning"))
     kit = kit_of(storyboard, base)
-    storyboard = branded(translated(storyboard, tongues, files.texts, listener), kit)
-    storyboard = with_formulas_written_out(storyboard)
+    storyboard = with_formulas_written_out(branded(storyboard, kit))
     look_over(storyboard, base)
     check_engines(storyboard)
     voice = film_voice(storyboard, base)
@@ -188,8 +216,9 @@ def render(
         if not lock.film():  # all is to be made: the workers' imports run beside the speech
             workers.start(len(storyboard.shots))
         cut = _make_parts(storyboard, base, voice, music, kit, store, workers, lock, listener)
+        cut = replace(cut, looked_up=looked_up)
         done = deliver(cut, files, store, lock, sign, listener)
-    made = Film(
+    return Film(
         path=files.film,
         storyboard=storyboard,
         report=done.report,
@@ -199,7 +228,6 @@ def render(
         reused=done.kept,
         signed_now=done.signed_now,
     )
-    return _swept_up(made) if out is None else made
 
 
 def _opened(storyboard: Storyboard | Plan | str | Path, base: Path | None) -> tuple[Storyboard, Path]:

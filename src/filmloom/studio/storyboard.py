@@ -385,6 +385,8 @@ class Source(Part):
     title: str = ""
     publisher: str = ""
     date: str = ""
+    fetched: str = ""
+    """The day on which it was fetched, if `uri` is an address."""
     sha256: str = ""
 
 

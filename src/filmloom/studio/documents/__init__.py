@@ -1,5 +1,5 @@
-"""Files and pasted texts to Document: plain text, Markdown, local HTML."""
+"""Files, pasted texts and pages of the web to Document: plain text, Markdown, HTML, PDF."""
 
-from filmloom.studio.documents.reading import read
+from filmloom.studio.documents.reading import read, read_page
 
-__all__ = ["read"]
+__all__ = ["read", "read_page"]

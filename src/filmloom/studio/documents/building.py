@@ -23,7 +23,8 @@ _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"}
 class BlockBuilder:
     """Collects the blocks of one document; `folder` is where its pictures are looked for."""
 
-    folder: Path
+    folder: Path | None
+    """None for a page from elsewhere, which has no say over files here."""
     blocks: list[Block] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
@@ -93,19 +94,22 @@ class BlockBuilder:
 
     def image(self, source: str, caption: str) -> None:
         """A picture of the document: a plain local file, or it is left out with a warning."""
-        path, why = self._local(source)
+        if self.folder is None:
+            self.warn("the page's pictures were left out: only local files are shown; put them into the storyboard")
+            return
+        path, why = self._local(source, self.folder)
         if path is None:
             self.warn(f"picture {source!r} was left out: {why}")
         else:
             self._add("image", text=one_line(caption), path=path)
 
-    def _local(self, source: str) -> tuple[Path | None, str]:
+    def _local(self, source: str, folder: Path) -> tuple[Path | None, str]:
         if not source or "\x00" in source or len(source) > 1000:
             return None, "it names no file"
         parts = urlsplit(source) if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", source) else None
         if parts is not None and parts.scheme != "file":
             return None, "only local files are shown; save it beside the text and name it there"
-        path = self.folder / (unquote(parts.path) if parts else unquote(source))
+        path = folder / (unquote(parts.path) if parts else unquote(source))
         if not path.is_file():
             return None, f"no such file as {path}"
         if path.suffix.lower() not in _PICTURES:

@@ -8,6 +8,8 @@ from filmloom.errors import DocumentError
 
 MAX_BYTES = 1_000_000
 MAX_CHARACTERS = 200_000
+MAX_PAGE_BYTES = 5_000_000
+"""Of a web page, most of which is no text."""
 
 _MAGIC = {
     b"%PDF": "a PDF",
@@ -20,26 +22,28 @@ _MAGIC = {
 _ADVICE = "filmloom reads plain text, Markdown and HTML: save it as one of these"
 
 
-def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+def decode(data: bytes, name: str, *, page: bool = False) -> tuple[str, tuple[str, ...]]:
     """The text in `data` and warnings about how it was read; newlines become \\n.
 
     UTF-8 (with or without BOM), UTF-16 with BOM, and GB18030 with a warning. Raises DocumentError for data that are
-    empty, binary, or larger than MAX_BYTES or MAX_CHARACTERS; `name` is what the message calls them.
+    empty, binary, or larger than MAX_BYTES or MAX_CHARACTERS, or of a web page MAX_PAGE_BYTES; `name` is what the
+    message calls them.
     """
-    if len(data) > MAX_BYTES:
+    most = MAX_PAGE_BYTES if page else MAX_BYTES
+    if len(data) > most:
         raise DocumentError(
-            f"{name} holds {amount(len(data))} of text; at most {amount(MAX_BYTES)} can become a film: "
+            f"{name} holds {amount(len(data))} of text; at most {amount(most)} can become a film: "
             "give one article, or a part of it"
         )
     text, warnings = _to_text(data, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\ufeff", "")
-    check_text(text, name)
+    check_text(text, name, page=page)
     return text, warnings
 
 
-def check_text(text: str, name: str) -> None:
+def check_text(text: str, name: str, *, page: bool = False) -> None:
     """Raise DocumentError for a text that is empty, too long or full of control characters."""
-    if len(text) > MAX_CHARACTERS:
+    if not page and len(text) > MAX_CHARACTERS:
         raise DocumentError(
             f"{name} holds {len(text):,} characters of text; at most {MAX_CHARACTERS:,} can become a film: "
             "give one article, or a part of it"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from filmloom.errors import DocumentError
 from filmloom.studio.document import Block, Document
 from filmloom.studio.documents.building import BlockBuilder
 from filmloom.studio.documents.dateline import split_dateline
-from filmloom.studio.documents.decoding import MAX_BYTES, amount, check_text, decode
+from filmloom.studio.documents.decoding import MAX_BYTES, MAX_PAGE_BYTES, amount, check_text, decode
+from filmloom.studio.documents.fetching import KEPT_PAGE, Page
 from filmloom.studio.documents.html import looks_like_html, read_html
 from filmloom.studio.documents.markdown import looks_like_markdown, read_markdown
 from filmloom.studio.documents.pdf import MAX_PDF_BYTES, is_pdf, read_pdf
@@ -21,6 +24,7 @@ from filmloom.studio.sentences import has_sentence_end, split_clauses, split_sen
 
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
 _HTML = {".html", ".htm", ".xhtml"}
+_LARGER = {".pdf": MAX_PDF_BYTES, **dict.fromkeys([*_HTML, KEPT_PAGE], MAX_PAGE_BYTES)}
 _VERBATIM = {"code", "formula", "diagram"}
 _LONGEST_PATH = 1024
 _PASTED = "the pasted text"
@@ -34,21 +38,48 @@ def read(source: str | Path) -> Document:
     Raises DocumentError, which names the source, for what is missing, empty, binary, too long or not read here.
     """
     path = _as_path(source)
-    if path is None:
-        text = str(source).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
-        check_text(text, _PASTED)
-        data, name, uri, folder = str(source).encode("utf-8", "replace"), _PASTED, "", Path.cwd()
-        warnings: tuple[str, ...] = ()
-    else:
-        data = _bytes(path)
-        name, uri, folder = str(path), str(source), path.parent
-        text, warnings = ("", ()) if is_pdf(data) else decode(data, name)
-    builder = BlockBuilder(folder=folder, warnings=list(warnings))
-    if path is not None and is_pdf(data):
+    if path is not None:
+        return _read_data(_bytes(path), str(path), uri=str(source), folder=path.parent, path=path)
+    text = str(source).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    check_text(text, _PASTED)
+    builder = BlockBuilder(folder=Path.cwd())
+    _read_as(_format(None, text), text, builder, _PASTED)
+    sha256 = hashlib.sha256(str(source).encode("utf-8", "replace")).hexdigest()
+    return _document(builder, name=_PASTED, uri="", sha256=sha256, path=None)
+
+
+def read_page(page: Page) -> Document:
+    """Read a page that was fetched; its pictures stay where they are. Raises DocumentError as `read` does."""
+    document = _read_data(page.data, page.address, uri=page.address, folder=None, path=None)
+    return replace(document, publisher=document.publisher or urlsplit(page.address).hostname or "")
+
+
+def _read_data(data: bytes, name: str, *, uri: str, folder: Path | None, path: Path | None) -> Document:
+    if is_pdf(data):
+        builder = BlockBuilder(folder=folder)
         read_pdf(data, builder, name)
     else:
-        _read_as(_format(path, text), text, builder, name)
-    return _document(builder, name=name, uri=uri, sha256=hashlib.sha256(data).hexdigest(), path=path)
+        page = _is_page(data, path)
+        text, warnings = decode(data, name, page=page)
+        builder = BlockBuilder(folder=folder, warnings=list(warnings))
+        _read_as("html" if page else _format(path, text), text, builder, name)
+    document = _document(builder, name=name, uri=uri, sha256=hashlib.sha256(data).hexdigest(), path=path)
+    check_text("\n".join([document.title, *_all_text(document)]), name)
+    return document
+
+
+def _all_text(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        yield block.text
+        yield from block.items
+        yield from (cell for row in block.rows for cell in row)
+
+
+def _is_page(data: bytes, path: Path | None) -> bool:
+    """Whether data are a web page, by the file's name or their beginning."""
+    suffix = path.suffix.lower() if path else ""
+    beginning = data[:4096].decode("latin-1").removeprefix("ï»¿")
+    return suffix in _HTML or (suffix not in _MARKDOWN and looks_like_html(beginning))
 
 
 def _as_path(source: str | Path) -> Path | None:
@@ -57,7 +88,10 @@ def _as_path(source: str | Path) -> Path | None:
     if not source.strip():
         raise DocumentError("the text is empty; give a file's path or a text with at least one sentence")
     if re.match(r"[a-z]{2,6}://", source.strip(), re.IGNORECASE):
-        raise DocumentError(f"{source.strip()[:200]!r} is an address; save the page as a file and give that file")
+        raise DocumentError(
+            f"{source.strip()[:200]!r} is an address that isn't fetched here; give https://… with --allow-network, or "
+            "save the page as a file and give that file"
+        )
     if "\n" in source or "\x00" in source or len(source) > _LONGEST_PATH:
         return None
     try:
@@ -78,7 +112,7 @@ def _bytes(path: Path) -> bytes:
             raise DocumentError(f"{path} is a folder; give a text, Markdown or HTML file in it")
         if not path.is_file():
             raise DocumentError(f"no such file: '{path}'; give the path of a text, Markdown or HTML file")
-        most = MAX_PDF_BYTES if path.suffix.lower() == ".pdf" else MAX_BYTES
+        most = _LARGER.get(path.suffix.lower(), MAX_BYTES)
         if (size := path.stat().st_size) > most:
             raise DocumentError(
                 f"{path} holds {amount(size)} of text; at most {amount(most)} can become a film: "

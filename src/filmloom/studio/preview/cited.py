@@ -8,9 +8,9 @@ from html import escape
 from typing import Final
 
 from filmloom.studio.document import Block
-from filmloom.studio.preview.sources import Cited
 from filmloom.studio.preview.words import Words
 from filmloom.studio.scenes.numbers import numbers
+from filmloom.studio.sources import Cited
 
 _MOST_ROWS: Final = 14
 _MOST_CHARACTERS: Final = 1200

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from filmloom.studio.looked_up import comparable
 from filmloom.studio.marks import spoken
 from filmloom.studio.narration import Narration
 from filmloom.studio.preview.estimates import Estimate
-from filmloom.studio.preview.sources import Sources
 from filmloom.studio.preview.still import Still
 from filmloom.studio.preview.words import Words
 from filmloom.studio.scenes import unsupported
+from filmloom.studio.sources import Sources
 from filmloom.studio.storyboard import Illustration, Shot, Storyboard
 
 
@@ -28,12 +29,11 @@ def of_the_film(
 
 
 def of_the_shots(storyboard: Storyboard, sources: Sources) -> dict[str, list[str]]:
-    """By shot: numbers and quotations that its text doesn't have; nothing where the text isn't here, or is another."""
+    """By shot: what its texts don't say; nothing where they aren't here, or are others or in another language."""
     found: dict[str, list[str]] = {}
-    if storyboard.kind == "ad" or sources.changed or len(sources.documents) != 1:
+    if storyboard.kind == "ad" or sources.changed or not comparable(storyboard, sources):
         return found
-    (document,) = sources.documents.values()
-    for complaint in unsupported(storyboard, document):
+    for complaint in unsupported(storyboard, *sources.documents.values()):
         shot, _, told = complaint.partition(": ")
         found.setdefault(shot, []).append(told)
     return found

@@ -9,6 +9,7 @@ from typing import Final
 
 from filmloom.errors import InputError
 from filmloom.studio.clips import check_engine
+from filmloom.studio.document import Document
 from filmloom.studio.planning import Wish, kept_plan
 from filmloom.studio.scenes import load_storyboard
 from filmloom.studio.store import Store
@@ -17,7 +18,7 @@ from filmloom.types import OnEvent
 
 _STORYBOARDS: Final = frozenset({".yaml", ".yml"})
 _PLAIN: Final = Wish(seconds=None, size=(1920, 1080), fps=25, language=None, voice="", seed=7)
-_SAME: Final = {"engine": ("", "world"), "music": ("", "none")}
+_SAME: Final = {"engine": ("", "world"), "music": ("", "none"), "allow_network": (False, True)}
 """Values that mean what the empty one does."""
 
 
@@ -29,7 +30,7 @@ class Opened:
     storyboard: Storyboard
     base: Path
     """The folder that its relative paths start from."""
-    text: str | Path | None
+    text: str | Path | Document | None
     """What it has just been planned of; None for a storyboard's file."""
     notes: tuple[str, ...] = ()
     """What was odd in the text, and how it was read."""
@@ -47,7 +48,7 @@ def opened(source: str | Path, store: Store, wish: Wish, on_event: OnEvent) -> O
     usable = wish if _is_engine(wish) else replace(wish, engine="", model="")
     plan = kept_plan(source, store, usable, on_event)
     board = plan.storyboard.model_copy(update={"engine": wish.engine or "world", "model": wish.model})
-    return Opened(source=source, storyboard=board, base=plan.base, text=source, notes=plan.warnings)
+    return Opened(source=source, storyboard=board, base=plan.base, text=plan.document or source, notes=plan.warnings)
 
 
 def is_storyboard(source: str | Path) -> bool:

@@ -67,6 +67,7 @@ def preview(
     music: str = "",
     mood: str = "",
     brand: str = "",
+    allow_network: bool = False,
     on_event: OnEvent = ignore_event,
 ) -> Preview:
     """Show a film before it is made: a page that tells of every shot, and an animatic. No engine or voice is paid.
@@ -90,6 +91,7 @@ def preview(
         music=music,
         mood=mood,
         brand=brand,
+        allow_network=allow_network,
     )
     store = Store(Path(out).absolute())
     files = ProjectFiles(store.folder.parent / f"{stem_of(source)}.animatic.mp4")

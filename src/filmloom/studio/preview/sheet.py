@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from filmloom.studio.narration import Narration
 from filmloom.studio.preview.estimates import Estimate
-from filmloom.studio.preview.sources import Cited
 from filmloom.studio.preview.still import Still
 from filmloom.studio.shot import ShotJob
+from filmloom.studio.sources import Cited
 from filmloom.studio.storyboard import Shot, Storyboard
 from filmloom.types import Language
 

@@ -9,10 +9,10 @@ from filmloom.studio.preview.concerns import not_drawn, of_the_film, of_the_shot
 from filmloom.studio.preview.estimates import engine_problems, estimates, spent_before, to_pay
 from filmloom.studio.preview.opening import Opened
 from filmloom.studio.preview.sheet import Row, Sheet, pace_of
-from filmloom.studio.preview.sources import sources_of
 from filmloom.studio.preview.still import still
 from filmloom.studio.preview.words import Words
 from filmloom.studio.shot import ShotJob
+from filmloom.studio.sources import sources_of
 from filmloom.studio.store import Store
 from filmloom.studio.timeline.schedule import Slot
 

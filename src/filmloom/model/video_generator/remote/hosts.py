@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -33,7 +34,7 @@ def checked_base(url: str, *, with_key: bool) -> str:
 
     Raises InputError for one that isn't http(s), carries a password, or would see the key unencrypted.
     """
-    parts = _split(url)
+    parts = split_address(url)
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise InputError(f"{url!r} is no address of a service; expected one such as https://host/v1")
     if parts.username or parts.password or parts.query:
@@ -54,13 +55,13 @@ def checked_place(url: str, base: str) -> Place:
     Elsewhere than at the service: https at its usual port, a name and no number, and no address of this machine, this
     network or any other that isn't public, behind any of the name's addresses.
     """
-    parts = _split(url)
+    parts = split_address(url)
     if parts is None or not parts.hostname:
         raise RemoteError("The service gave no address that its video can be fetched from. Ask it what is wrong.")
     if _origin(parts) == _origin(urlsplit(base)) and not parts.username:
         return Place(url)
     host = parts.hostname
-    if parts.scheme != "https" or parts.username or parts.password or parts.port not in {None, 443} or _is_number(host):
+    if not is_named_https(parts):
         raise RemoteError(
             f"The service says that its video lies at {parts.scheme}://{host}, which isn't fetched: only https by a "
             "host's name is."
@@ -77,7 +78,7 @@ def checked_id(value: object) -> str:
 
 def host_of(url: str) -> str:
     """The host of an address, for messages: whole addresses may carry signatures."""
-    parts = _split(url)
+    parts = split_address(url)
     return (parts.hostname if parts else None) or "the service"
 
 
@@ -91,13 +92,28 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_named_https(parts: SplitResult) -> bool:
+    """Whether an address is https at its usual port, by a name and no number, without a user."""
+    plain = parts.scheme == "https" and parts.port in {None, 443} and not parts.username and not parts.password
+    return plain and bool(parts.hostname) and not _is_number(parts.hostname or "")
+
+
+def addresses_of(host: str) -> list[str]:
+    """All IP addresses of a name. Raises OSError or UnicodeError."""
+    return [str(entry[4][0]) for entry in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)]
+
+
+def are_public(addresses: Sequence[str]) -> bool:
+    """Whether there are addresses, and none of them is of this machine, of a private network or otherwise special."""
+    return bool(addresses) and all(map(_is_public, addresses))
+
+
 def _public_address(host: str) -> str:
     try:
-        found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+        addresses = addresses_of(host)
     except (OSError, UnicodeError):
         raise RemoteError(f"The host {host}, where the video lies, can't be found; try again later.") from None
-    addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(map(_is_public, addresses)):
+    if not are_public(addresses):
         raise RemoteError(f"The video is said to lie at {host}, which isn't a public host; it isn't fetched.")
     return addresses[0]
 
@@ -121,7 +137,8 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int]:
     return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _split(url: str) -> SplitResult | None:
+def split_address(url: str) -> SplitResult | None:
+    """The parts of an address; None for what is none, or is spelled so that others may read it otherwise."""
     try:
         parts = urlsplit(url)
         _ = parts.port

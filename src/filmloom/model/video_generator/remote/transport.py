@@ -254,7 +254,7 @@ class Transport:
         url, host = place.url, host_of(place.url)
         pool: Any = _pool(host, self._timeout())
         if place.address and not isinstance(pool, urllib3.ProxyManager):  # a proxy finds the host itself
-            pool = _pool_at(place.address, host, self._timeout())
+            pool = pool_at(place.address, host, self._timeout())
             url, headers = parse_url(url).request_uri, {**headers, "Host": host}
         how = {"retries": False, "redirect": False, "preload_content": False, "decode_content": False}
         response = pool.request("GET", url, headers=headers, **how)
@@ -302,8 +302,8 @@ def _pool(host: str, timeout: urllib3.Timeout) -> urllib3.PoolManager:
     return urllib3.ProxyManager(proxy, proxy_headers=headers, **how)
 
 
-def _pool_at(address: str, host: str, timeout: urllib3.Timeout) -> Any:
-    """Connections to an address whose certificate has to be the host's."""
+def pool_at(address: str, host: str, timeout: urllib3.Timeout) -> Any:
+    """Connections to an IP address whose certificate has to be the host's."""
     return urllib3.HTTPSConnectionPool(
         address, HTTPS_PORT, server_hostname=host, assert_hostname=host, timeout=timeout, ssl_context=_ssl_context()
     )

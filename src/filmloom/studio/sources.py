@@ -10,6 +10,8 @@ from filmloom.errors import DocumentError
 from filmloom.studio.digest import file_digest
 from filmloom.studio.document import Block, Document
 from filmloom.studio.documents import read
+from filmloom.studio.documents.fetching import KEPT_PAGE
+from filmloom.studio.store import FOLDER
 from filmloom.studio.storyboard import Shot, Source, Storyboard
 
 
@@ -49,7 +51,7 @@ class Sources:
         return Cited(id=cite, block=next((each for each in blocks if each.id == block), None))
 
 
-def sources_of(storyboard: Storyboard, base: Path, text: str | Path | None) -> Sources:
+def sources_of(storyboard: Storyboard, base: Path, text: str | Path | Document | None) -> Sources:
     """text: what the storyboard has just been planned of, if it was; it counts for a source without an address."""
     documents: dict[str, Document] = {}
     missing: list[str] = []
@@ -60,7 +62,7 @@ def sources_of(storyboard: Storyboard, base: Path, text: str | Path | None) -> S
             missing.append(source.uri or source.id)
             continue
         try:
-            documents[source.id] = read(found)
+            documents[source.id] = found if isinstance(found, Document) else read(found)
         except DocumentError:
             missing.append(source.uri or source.id)
             continue
@@ -70,16 +72,25 @@ def sources_of(storyboard: Storyboard, base: Path, text: str | Path | None) -> S
     return Sources(known=known, documents=documents, missing=tuple(missing), changed=tuple(changed))
 
 
-def _found(source: Source, base: Path, text: str | Path | None) -> str | Path | None:
+def _found(source: Source, base: Path, text: str | Path | Document | None) -> str | Path | Document | None:
     """The file that a source names, from the storyboard's folder or from the current one; the very one if it is there.
 
-    A storyboard names its text as it was typed when it was planned, and it may have moved since, with its text.
+    A storyboard names its text as it was typed when it was planned, and it may have moved since, with its text. Of an
+    address it is the page that was kept when it was fetched.
     """
     if text is not None:
         return text
-    if not source.uri or "://" in source.uri:
+    if "://" in source.uri:
+        page = kept_page(base, source.sha256)
+        return page if page.is_file() else None
+    if not source.uri:
         return None
     named = Path(source.uri)
     files = [path for path in (base / named, named, base / named.name) if path.is_file()]
     same = (path for path in files if file_digest(path) == source.sha256)
     return next(same, files[0] if files else None)
+
+
+def kept_page(folder: Path, sha256: str) -> Path:
+    """Where the page of an address lies beside the storyboard that was planned of it."""
+    return folder / FOLDER / "pages" / f"{sha256}{KEPT_PAGE}"
