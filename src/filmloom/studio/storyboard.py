@@ -329,6 +329,7 @@ class Shot(Part):
     translation: str = ""
     """The same in the language of `output.captions_also`."""
     cites: tuple[str, ...] = ()
+    """What it comes from: the source s1, or a paragraph of it, s1#p5."""
     visual: Visual
     pad: Pad = Pad()
     min: float = Field(default=2.0, ge=0.2, le=600)
@@ -413,4 +414,5 @@ class Storyboard(Part):
     """Of the whole film, heard in the bed and seen in the ground's colour; empty: calm."""
     label: Label = Label()
     sources: tuple[Source, ...] = ()
+    """News that state what none of these does aren't made: see docs/news.md."""
     shots: tuple[Shot, ...] = Field(min_length=1)
