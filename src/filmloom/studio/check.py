@@ -162,7 +162,7 @@ def _labels(cut: Cut, files: ProjectFiles, info: MediaInfo) -> Iterator[Finding]
 
 
 def _source(cut: Cut) -> Iterator[Finding]:
-    for complaint in cut.looked_up.unsupported:
+    for complaint in (*cut.looked_up.unsupported, *cut.looked_up.displaced):
         shot, _, detail = complaint.partition(": ")
         yield Finding(check="source", status="warning", detail=detail, shot=shot)
     if cut.looked_up.unknown:

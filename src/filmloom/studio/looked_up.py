@@ -21,6 +21,8 @@ class LookedUp:
 
     unsupported: tuple[str, ...] = ()
     """What the source doesn't say, each with its shot."""
+    displaced: tuple[str, ...] = ()
+    """What it says elsewhere than in the paragraph that a shot cites."""
     found_in: str = ""
     """The sources in which everything was found; empty if something wasn't, or nothing was looked up."""
     unknown: str = ""
@@ -29,7 +31,7 @@ class LookedUp:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is to be told while the film is made."""
-        return (*self.unsupported, *filter(None, [self.unknown]))
+        return (*self.unsupported, *self.displaced, *filter(None, [self.unknown]))
 
 
 NOTHING: Final = LookedUp()
@@ -55,12 +57,13 @@ def look_up(
         return LookedUp(unknown=f"The source {missing} isn't here, so nothing that the film says was looked up in it.")
     if not comparable(storyboard, sources):
         return LookedUp(unknown=f"{named} is in another language than the film, so nothing was looked up in it.")
-    from filmloom.studio.scenes import unsupported
+    from filmloom.studio.scenes import displaced, unsupported
 
     found = tuple(unsupported(storyboard, *sources.documents.values()))
     if found and not allow_unsupported:
         raise StoryboardError(_refusal(storyboard, found, named, changed=bool(sources.changed)))
-    return LookedUp(unsupported=found, found_in="" if found else named)
+    elsewhere = () if sources.changed else tuple(displaced(storyboard, sources.documents))
+    return LookedUp(unsupported=found, displaced=elsewhere, found_in="" if found else named)
 
 
 def comparable(storyboard: Storyboard, sources: Sources) -> bool:

@@ -111,6 +111,9 @@ def test_a_text_that_has_changed_or_gone_is_told(saved, text):
     text.write_text(text.read_text() + "\nMore.\n")
     (changed,) = filmloom.preview(saved, out=saved.parent, animatic=False).concerns
     assert "has changed" in changed
+    text.write_text(text.read_text().replace("12", "14"))
+    concerns = filmloom.preview(saved, out=saved.parent, animatic=False).concerns
+    assert any("the number 12 is not in the document" in concern for concern in concerns), "as render would say"
     text.unlink()
     (missing,) = filmloom.preview(saved, out=saved.parent, animatic=False).concerns
     assert "cat.md isn't here" in missing

@@ -3,7 +3,7 @@
 import pytest
 
 from filmloom.studio.documents import read
-from filmloom.studio.scenes import unsupported
+from filmloom.studio.scenes import displaced, unsupported
 from filmloom.studio.scenes.names import days, months
 from filmloom.studio.storyboard import Card, Chart, Diagram, Overlay, Quote, Shot, Storyboard, Title
 
@@ -102,6 +102,22 @@ def test_several_documents_are_one_source():
     )
     assert unsupported(board, ZH, read("# 桥\n\n耗资8763万元。\n")) == []
     assert unsupported(board, ZH) == ["a: the number 8763万 is not in the document"]
+
+
+def test_what_stands_in_another_paragraph_than_the_one_that_is_cited_is_told():
+    text = read("# 桥\n\n## 花了20亿\n\n桥长3公里。\n\n桥宽40米。“很好”，他说。\n")
+
+    def told(say, *cites):
+        board = Storyboard(language="zh", title="t", shots=(Shot(id="a", say=say, cites=cites, visual=Card(text="")),))
+        return displaced(board, {"s1": text})
+
+    assert told("桥长3公里，花了20亿。", "s1#p2") == []
+    (found,) = told("桥长40公里。", "s1#p2")
+    assert "number 40 is in the document, but not in s1#p2" in found
+    assert told("桥长40公里。", "s1#p2", "s1#p3") == []
+    assert told("桥长41公里。", "s1#p2") == [], "it is nowhere, which `unsupported` tells"
+    assert len(told("“很好”", "s1#p2")) == 1
+    assert told("桥长40公里。") == told("桥长40公里。", "s1") == told("桥长40公里。", "s2#p1") == []
 
 
 def test_months_and_days_in_any_form():

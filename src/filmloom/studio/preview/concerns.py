@@ -10,7 +10,7 @@ from filmloom.studio.narration import Narration
 from filmloom.studio.preview.estimates import Estimate
 from filmloom.studio.preview.still import Still
 from filmloom.studio.preview.words import Words
-from filmloom.studio.scenes import unsupported
+from filmloom.studio.scenes import displaced, unsupported
 from filmloom.studio.sources import Sources
 from filmloom.studio.storyboard import Illustration, Shot, Storyboard
 
@@ -29,11 +29,13 @@ def of_the_film(
 
 
 def of_the_shots(storyboard: Storyboard, sources: Sources) -> dict[str, list[str]]:
-    """By shot: what its texts don't say; nothing where they aren't here, or are others or in another language."""
+    """By shot: what its texts don't say, or say elsewhere; nothing where they aren't here or in another language."""
     found: dict[str, list[str]] = {}
-    if storyboard.kind == "ad" or sources.changed or not comparable(storyboard, sources):
+    if storyboard.kind == "ad" or not comparable(storyboard, sources):
         return found
-    for complaint in unsupported(storyboard, *sources.documents.values()):
+    cited = storyboard.kind == "news" and not sources.changed  # else ids may be of other paragraphs
+    elsewhere = displaced(storyboard, sources.documents) if cited else []
+    for complaint in (*unsupported(storyboard, *sources.documents.values()), *elsewhere):
         shot, _, told = complaint.partition(": ")
         found.setdefault(shot, []).append(told)
     return found

@@ -94,6 +94,10 @@ _COMPLAINTS: Final = (
     (re.compile(r"text does not fit: (.*)"), "文字放不下：{}"),
     (re.compile(r"no glyph for ('.*?') \((U\+\w+)\) in (.*)"), "字体里没有 {}（{}），见 {}"),
     (re.compile(r"the number (.*) is not in the document"), "原文中没有数字 {}"),
+    (
+        re.compile(r"the (?:number|quotation|chart's value) (.*) is in the document, but not in (.*), which the .*"),
+        "原文中有 {}，但不在本镜头所引的 {}",
+    ),
     (re.compile(r"the name (.*) is not in the document"), "原文中没有这个名字：{}"),
     (re.compile(r"the (?:month|day) (.*) is not in the document"), "原文中没有这个日期：{}"),
     (re.compile(r"the quotation (.*) is not in the document"), "原文中没有这句引语：{}"),

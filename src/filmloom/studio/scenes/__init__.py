@@ -13,9 +13,9 @@ from filmloom.types import Language, Size
 if TYPE_CHECKING:
     from filmloom.studio.scenes.estimate import estimated_seconds
     from filmloom.studio.scenes.planner import plan
-    from filmloom.studio.scenes.support import unsupported
+    from filmloom.studio.scenes.support import displaced, unsupported
 
-__all__ = ["Planner", "estimated_seconds", "load_storyboard", "plan", "save_storyboard", "unsupported"]
+__all__ = ["Planner", "displaced", "estimated_seconds", "load_storyboard", "plan", "save_storyboard", "unsupported"]
 
 
 class Planner(Protocol):
@@ -34,7 +34,7 @@ class Planner(Protocol):
     ) -> Storyboard: ...
 
 
-_HOMES = {"estimated_seconds": "estimate", "plan": "planner", "unsupported": "support"}
+_HOMES = {"displaced": "support", "estimated_seconds": "estimate", "plan": "planner", "unsupported": "support"}
 
 
 def __getattr__(name: str) -> Any:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from filmloom.errors import StoryboardError
@@ -53,30 +53,68 @@ def unsupported(storyboard: Storyboard, *documents: Document) -> list[str]:
     but as `scenes.names` says.
     """
     known = _known(documents)
-    complaints: list[str] = []
+    return _told(
+        (shot, f"the {what} is not in the document")
+        for shot in storyboard.shots
+        for what in (*_figures(shot, known, storyboard), *_others(shot, known, storyboard))
+    )
+
+
+def displaced(storyboard: Storyboard, documents: Mapping[str, Document]) -> list[str]:
+    """Numbers and quotations that stand in the documents, but not in the paragraphs that their shots cite.
+
+    documents: by the ids of the storyboard's sources. What headings say counts for every paragraph. Shots that cite
+    nothing, or a document as a whole, aren't looked at.
+    """
+    whole = _known([*documents.values()])
+    found: list[tuple[Shot, str]] = []
     for shot in storyboard.shots:
-        told = [
-            *(f"the {what} is not in the document" for what in _unknown(shot, known, storyboard)),
-            *_chart_problems(shot, known.numbers),
-        ]
-        complaints += [f"{shot.id}: {each}" for each in told]
-    return list(dict.fromkeys(complaints))
+        cited = [cite.partition("#") for cite in shot.cites]
+        if cited and all(block and source in documents for source, _, block in cited):
+            here = _known([_part(documents[source], block) for source, _, block in cited])
+            nowhere = {*_figures(shot, whole, storyboard)}
+            cites = ", ".join(shot.cites)
+            found += [
+                (shot, f"the {what} is in the document, but not in {cites}, which the shot cites")
+                for what in _figures(shot, here, storyboard)
+                if what not in nowhere
+            ]
+    return _told(found)
 
 
-def _unknown(shot: Shot, known: _Known, storyboard: Storyboard) -> Iterator[str]:
-    texts = [text for text in _shown(shot) if not _COUNT.fullmatch(text)]
-    if isinstance(shot.visual, Diagram) and storyboard.kind == "news":  # a lesson's axes are its own
-        texts.append(shot.visual.text)
-    for text in texts:
+def _told(found: Iterable[tuple[Shot, str]]) -> list[str]:
+    return list(dict.fromkeys(f"{shot.id}: {told}" for shot, told in found))
+
+
+def _part(document: Document, block: str) -> Document:
+    blocks = (each for each in document.blocks if each.id == block or each.kind == "heading")
+    return replace(document, blocks=tuple(blocks))
+
+
+def _figures(shot: Shot, known: _Known, storyboard: Storyboard) -> Iterator[str]:
+    """Numbers and quotations that aren't known."""
+    for text in _looked_at(shot, storyboard):
         yield from (f"number {each.text}" for each in numbers(text) if not _is_known(each, text, known))
+    yield from (f"quotation “{quote}”" for quote in _quotes(shot) if not known.words.have(quote))
+    yield from _chart_values(shot, known.numbers)
+
+
+def _others(shot: Shot, known: _Known, storyboard: Storyboard) -> Iterator[str]:
+    """Months, days and names that aren't known."""
+    for text in _looked_at(shot, storyboard):
         for what, found, there in (
             ("month", months(text, stated=True), known.months),
             ("day", days(text), known.days),
         ):
             yield from (f"{what} {each}" for number, each in found.items() if number not in there)
-    yield from (f"quotation “{quote}”" for quote in _quotes(shot) if not known.words.have(quote))
     if storyboard.kind == "news":
         yield from (f"name {name}" for name in _names(shot, storyboard) if not known.words.know(name))
+
+
+def _looked_at(shot: Shot, storyboard: Storyboard) -> Iterator[str]:
+    yield from (text for text in _shown(shot) if not _COUNT.fullmatch(text))
+    if isinstance(shot.visual, Diagram) and storyboard.kind == "news":  # a lesson's axes are its own
+        yield shot.visual.text
 
 
 def _is_known(number: Number, text: str, known: _Known) -> bool:
@@ -171,10 +209,10 @@ def _quotes(shot: Shot) -> Iterator[str]:
         yield shot.visual.text
 
 
-def _chart_problems(shot: Shot, known: Collection[Decimal]) -> Iterator[str]:
+def _chart_values(shot: Shot, known: Collection[Decimal]) -> Iterator[str]:
     if isinstance(shot.visual, Chart):
         scale = unit_scale(shot.visual.unit)
         for value in shot.visual.numbers:
             exact = abs(Decimal(repr(value)))
             if exact not in known and exact * scale not in known:
-                yield f"the chart's value {value:g} is not in the document"
+                yield f"chart's value {value:g}"
