@@ -219,3 +219,11 @@ def test_a_storyboard_of_a_page_is_looked_up_in_the_page_that_was_kept(get, monk
     path.write_text(path.read_text(encoding="utf-8").replace("12 million", "13 million"), encoding="utf-8")
     with pytest.raises(filmloom.errors.StoryboardError, match="13 million"):
         look_up(load_storyboard(path), tmp_path)
+
+
+def test_a_film_of_a_page_is_seen_before_it_is_made(get, monkeypatch, tmp_path):
+    monkeypatch.setattr(fetching, "fetch", lambda address: get(address.removeprefix("https://news.example")))
+    told = {"kind": "news", "voice": "silent", "size": (256, 144), "allow_network": True, "animatic": False}
+    seen = filmloom.preview("https://news.example/article", out=tmp_path, **told)
+    assert not any("document" in concern for concern in seen.concerns)
+    assert "https://news.example/article · 20" in seen.page.read_text(encoding="utf-8")

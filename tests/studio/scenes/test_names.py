@@ -45,6 +45,7 @@ def test_what_english_news_say_in_other_words(say):
         ("Birds are back, said Gu Xiaomin.", ["name Xiaomin"]),
         ("We saw it on Thursday.", ["day Thursday"]),
         ("It began in April.", ["month April"]),
+        ("Between March and June they count.", ["month June"]),
         ("On 18 June 2026 it rained.", ["month June"]),
         ("“We counted everything twice,” said Ann Smith.", ["name Ann", "name Smith"]),
     ],

@@ -21,6 +21,8 @@ from filmloom.studio.scenes.numbers import numbers
         ("2026-03-18", [2026, 3, 18]),
         ("一个人十分高兴，万一下雨，在四周走走", []),
         ("one of the hundreds", []),
+        ("几十家店，十几个人，第二，第二天，两者", []),
+        ("九点三十分，九点半，一点五倍", [9, 30, 9, Decimal("1.5")]),
         ("第三条，四号线", [3, 4]),
         ("the fourth line", [4]),
     ],

@@ -16,7 +16,7 @@ from filmloom.studio.preview.cited import cited_html
 from filmloom.studio.preview.sheet import Row, Sheet
 from filmloom.studio.preview.words import Words, clock, minutes
 from filmloom.studio.shot import stage_of
-from filmloom.studio.storyboard import Clip, Illustration, Picture
+from filmloom.studio.storyboard import Clip, Illustration, Picture, Source
 from filmloom.types import Size
 
 _MOVING: Final = Illustration | Picture | Clip
@@ -43,12 +43,17 @@ def _header(sheet: Sheet, words: Words) -> str:
     board = sheet.storyboard
     width, height = board.output.size
     kicker = " · ".join((words("storyboard"), words(board.kind), f"{width}×{height}"))
-    told = (" · ".join(filter(None, (each.publisher, each.date, Path(each.uri).name))) for each in board.sources)
+    told = (" · ".join(filter(None, (each.publisher, each.date, *_place(each)))) for each in board.sources)
     lines = "".join(f'<p class="muted">{escape(line)}</p>' for line in told if line)
     return (
         f'<header><div><p class="kicker">{escape(kicker)}</p><h1>{escape(board.title)}</h1>{lines}'
         f'<dl class="totals">{"".join(_totals(sheet, words))}</dl></div>{_animatic(sheet, words)}</header>'
     )
+
+
+def _place(source: Source) -> tuple[str, str]:
+    """Where a text lies, a file by its name; and the day on which an address was fetched."""
+    return (source.uri if "://" in source.uri else Path(source.uri).name), source.fetched
 
 
 def _totals(sheet: Sheet, words: Words) -> Iterator[str]:

@@ -19,8 +19,9 @@ _MONTHS: Final = _YEAR.split()
 _DAYS: Final = _WEEK.split()
 _MONTH_EN: Final = re.compile(rf"\b(?:{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)")
 _STATED_MONTH_EN: Final = re.compile(
-    rf"(?:\d(?:st|nd|rd|th)?\s+(?:of\s+)?|\b(?:in|since|until|till|by|from|last|next|this|of|early|late|mid)[\s-])"
+    r"(?:\d(?:st|nd|rd|th)?\s+(?:of\s+)?|\b(?:in|since|until|till|by|from|last|next|this|of|early|late|mid)[\s-])"
     rf"(?P<before>{_MONTH_EN.pattern})|(?P<after>{_MONTH_EN.pattern})\s+\d"
+    rf"|\b(?P<alone>{'|'.join(name for name in _MONTHS if name not in {'May', 'March'})})\b"
 )
 _MONTH_ZH: Final = re.compile(r"(?<![\d个])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!球|亮|光|饼)")
 _MONTH_ISO: Final = re.compile(r"\b\d{4}[-/.](?P<month>1[0-2]|0?[1-9])\b")
@@ -61,7 +62,7 @@ def months(text: str, *, stated: bool = False) -> dict[int, str]:
     found: dict[int, str] = {}
     if stated:
         for match in _STATED_MONTH_EN.finditer(text):
-            name = match["before"] or match["after"]
+            name = match["before"] or match["after"] or match["alone"]
             found.setdefault(_month(name), name)
     else:
         found |= {_month(match.group()): match.group() for match in _MONTH_EN.finditer(text)}
