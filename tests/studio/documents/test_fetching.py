@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import filmloom
 from filmloom.errors import DocumentError
+from filmloom.model.video_generator.remote import transport
 from filmloom.studio.documents import fetching, read_page
 from filmloom.studio.documents.decoding import MAX_PAGE_BYTES
 from filmloom.studio.documents.fetching import fetch
@@ -183,6 +184,19 @@ def test_a_host_that_cannot_be_found():
 
     with pytest.raises(DocumentError, match="can't be found"):
         fetch("https://news.example/a", resolve=none)
+
+
+def test_a_host_that_cannot_prove_itself_is_not_read(site, monkeypatch):
+    """The connections that are made by default, to a server that speaks no TLS."""
+    monkeypatch.setattr(transport, "HTTPS_PORT", site.server_address[1])
+
+    def connect(address, host, timeout):
+        return transport.pool_at("127.0.0.1", host, timeout)
+
+    asked = len(site.asked)
+    with pytest.raises(DocumentError, match="can't prove that it is news"):
+        fetch("https://news.example/article", resolve=lambda host: [PUBLIC], connect=connect)
+    assert len(site.asked) == asked
 
 
 @given(st.text(max_size=30))
