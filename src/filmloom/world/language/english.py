@@ -152,6 +152,8 @@ class _Reader:
             and self._noun_length(self.at, end - 1) == end - 1 - self.at > 0
             and _begins_act(verb)
             and not _begins_act(after)
+            and after not in ("are", "were")
+            and not self._was_named(" ".join(self.lower[self.at : end]))
         )
 
     def _guards(self, end: int) -> bool:
