@@ -250,27 +250,27 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
     out.mkdir(parents=True, exist_ok=True)
     model = build(recipe, generator or ConditionedLayers(), _kept_tokenizer(team, recipe, out / "tokenizer"))
     looks = Looks(cast(ImageCnn, model.encoders["image"]))
-    _stage(team, recipe, looks, recipe.looks, out / "looks", EVERYTHING, glimpses, looks.loss)
+    run_stage(team, recipe, looks, recipe.looks, out / "looks", EVERYTHING, glimpses, looks.loss)
     cast(VideoTransformer, model.encoders["video"]).stem.load_state_dict(model.encoders["image"].state_dict())
     spaces = Spaces(model.encoders, recipe)
-    _stage(team, recipe, spaces, recipe.spaces, out / "spaces", SPACES_PLAN, lesson, spaces.loss)
+    run_stage(team, recipe, spaces, recipe.spaces, out / "spaces", SPACES_PLAN, lesson, spaces.loss)
     evoking = Evoking(model.language_model)
     loss = partial(loss_of, model, recipe, Guides(evoking, portraying_of(recipe, model)))
-    _stage(team, recipe, model, recipe.create, out / "create", CREATE_PLAN, partial(_talk, CREATE), loss)
+    run_stage(team, recipe, model, recipe.create, out / "create", CREATE_PLAN, partial(_talk, CREATE), loss)
     evoked = partial(evoking_loss, model, evoking)
-    _stage(team, recipe, model, recipe.evoke, out / "evoke", EVOKE_PLAN, lesson, evoked)
-    _stage(
+    run_stage(team, recipe, model, recipe.evoke, out / "evoke", EVOKE_PLAN, lesson, evoked)
+    run_stage(
         team, recipe, model, recipe.understand, out / "understand", UNDERSTAND_PLAN, partial(_talk, UNDERSTAND), loss
     )
     if team.rank == 0:
         model.language_model.save_pretrained(out / "language-model-before-mixed")
     tuned = tune(model.language_model, recipe.tuning)
     plan = (*MIXED_PLAN, *((f"language_model.{pattern}", trained) for pattern, trained in tuned.rules))
-    _stage(team, recipe, model, recipe.mixed, out / "mixed", plan, partial(_talk, KINDS), loss)
+    run_stage(team, recipe, model, recipe.mixed, out / "mixed", plan, partial(_talk, KINDS), loss)
     if recipe.tuning.mode == "lora":
         merge(model.language_model)
     space = JointSpace(model, recipe.dimensions)
-    _stage(team, recipe, space, recipe.joint, out / "joint", EVERYTHING, lesson, partial(joint_loss, space))
+    run_stage(team, recipe, space, recipe.joint, out / "joint", EVERYTHING, lesson, partial(joint_loss, space))
     if team.rank == 0:
         model.save_pretrained(out / "any-to-video-small")
         space.save_pretrained(out / "any-to-video-small")
@@ -514,7 +514,7 @@ def _cell(encoder: nn.Module) -> tuple[int, int]:
     return config.tubelet_frames, config.patch_size
 
 
-def _stage(
+def run_stage(
     team: Team,
     recipe: Recipe,
     model: nn.Module,

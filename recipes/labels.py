@@ -13,9 +13,8 @@ import argparse
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -39,14 +38,14 @@ from filmloom.model.encoders.video import VideoTransformer
 from filmloom.model.evaluate.slots import scene_in, slots_right
 from filmloom.model.evoking import Evoking
 from filmloom.model.joint_space import JointSpace
-from filmloom.model.language_model import FreezePlan, Sampling, text_loss
+from filmloom.model.language_model import Sampling, text_loss
 from filmloom.model.language_model.chat import Message
 from filmloom.model.team import Team
-from filmloom.model.train import StageConfig, Trainer, copied
+from filmloom.model.train import StageConfig
 from filmloom.model.video_generator.conditioned import ConditionedLayers
 from filmloom.world.describe import describe
 from filmloom.world.scene import SceneSpec
-from recipes.any_to_video import Recipe, any_to_video_cpu, any_to_video_smoke, build
+from recipes.any_to_video import EVERYTHING, Recipe, Rules, any_to_video_cpu, any_to_video_smoke, build, run_stage
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row")
@@ -57,8 +56,7 @@ _ASK: Message = {"role": "user", "content": [{"type": "video"}, {"type": "text",
 _SAID_TOKENS = 96
 _AT_ONCE = 16
 """Clips that are described in one batch."""
-_TAUGHT = (("*", False), ("encoders.*", True), ("input_projectors.*", True), ("language_model.*", True))
-_ALL = (("*", True),)
+_TAUGHT: Rules = (("*", False), ("encoders.*", True), ("input_projectors.*", True), ("language_model.*", True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,13 +163,22 @@ def train_arm(recipe: LabelRecipe, arm: Arm) -> None:
     if arm.unlabelled:
         alone = ByItself(cast(VideoTransformer, model.encoders["video"]))
         unlabelled = range(recipe.num_clips, recipe.num_clips + recipe.num_unlabelled)
-        _stage(arm, alone, recipe.by_itself, "by-itself", _ALL, lambda rng: _clip(arm, unlabelled, rng), alone.loss)
+        _stage(
+            recipe,
+            arm,
+            alone,
+            recipe.by_itself,
+            "by-itself",
+            EVERYTHING,
+            lambda rng: _clip(arm, unlabelled, rng),
+            alone.loss,
+        )
         half = replace(recipe.captions, num_steps=recipe.captions.num_steps // 2)
-        _taught(arm, model, half, "captions", taught)
+        _taught(recipe, arm, model, half, "captions", taught)
         said = _said(recipe, arm, model, taught, unlabelled)
-        _taught(arm, model, half, "more-captions", lambda rng: said(rng) if rng.random() < 0.5 else taught(rng))
+        _taught(recipe, arm, model, half, "more-captions", lambda rng: said(rng) if rng.random() < 0.5 else taught(rng))
     else:
-        _taught(arm, model, recipe.captions, "captions", taught)
+        _taught(recipe, arm, model, recipe.captions, "captions", taught)
     accuracy = judged(recipe, model)
     told = {"labels": arm.labels, "unlabelled": arm.unlabelled, "seed": arm.seed, "accuracy": accuracy}
     write_text(result, json.dumps(told) + "\n")
@@ -232,7 +239,12 @@ class ByItself(nn.Module):
 
 
 def _taught(
-    arm: Arm, model: AnyToVideoModel, stage: StageConfig, name: str, draw: Callable[[np.random.Generator], Captioned]
+    recipe: LabelRecipe,
+    arm: Arm,
+    model: AnyToVideoModel,
+    stage: StageConfig,
+    name: str,
+    draw: Callable[[np.random.Generator], Captioned],
 ) -> None:
     evoking = Evoking(model.language_model)
 
@@ -241,7 +253,7 @@ def _taught(
         near = evoking.loss("video", torch.stack(list(made.media)), [each.scene for each in batch])
         return text_loss(made.read, made.batch.labels) + near
 
-    _stage(arm, model, stage, name, _TAUGHT, draw, loss)
+    _stage(recipe, arm, model, stage, name, _TAUGHT, draw, loss)
 
 
 def _told(row: Captioned) -> Conversation:
@@ -263,7 +275,7 @@ def _said(
         def loss(batch: Sequence[Captioned], step: int) -> Tensor:
             return space.loss("video", [each.video for each in batch], space.embed("text", [e.text for e in batch]))
 
-        _stage(arm, space, recipe.joint, "joint", _ALL, taught, loss)
+        _stage(recipe, arm, space, recipe.joint, "joint", EVERYTHING, taught, loss)
         kept = {}
         for first in range(numbers.start, numbers.stop, _AT_ONCE):
             some = range(first, min(first + _AT_ONCE, numbers.stop))
@@ -306,29 +318,18 @@ def judged(recipe: LabelRecipe, model: AnyToVideoModel) -> list[float]:
 
 
 def _stage(
+    recipe: LabelRecipe,
     arm: Arm,
     model: nn.Module,
     stage: StageConfig,
     name: str,
-    plan: Sequence[tuple[str, bool]],
+    plan: Rules,
     draw: Callable[[np.random.Generator], Row],
     loss: Callable[[Sequence[Row], int], Tensor],
 ) -> None:
-    """One stage to its end, in this process; the model then has its averaged weights."""
-    FreezePlan(tuple(plan)).apply(model)
-    trainer = Trainer(model, copied(model), stage, arm.folder / name, Team())
-    trainer.resume()
-    model.train()
-    trainer.run(_batches(arm.seed, stage, trainer.step, draw), loss)
-    model.load_state_dict(trainer.averaged())
-    model.eval()
-
-
-def _batches(
-    seed: int, stage: StageConfig, first: int, draw: Callable[[np.random.Generator], Row]
-) -> Iterator[list[Row]]:
-    for step in count(first):
-        yield [draw(np.random.default_rng([seed, step, row])) for row in range(stage.batch_size)]
+    """One stage to its end, in this process, with the arm's own dice."""
+    own = replace(recipe.model, seed=arm.seed)
+    run_stage(Team(), own, model, stage, arm.folder / name, plan, lambda _, rng: draw(rng), loss)
 
 
 def main(arguments: list[str] | None = None) -> None:
