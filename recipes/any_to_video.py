@@ -7,6 +7,9 @@ generator's condition), `evoke` and `understand` (S1: media come near the words 
 stage may change is its freeze plan, printed as a table. The language model as it was before S3 stays in
 `out/language-model-before-mixed`, for the proof that it lost no words. The examples are those of `python -m
 recipes.frames examples`; without them every clip is drawn when it is needed.
+
+`further --start CHECKPOINT` trains a finished model on, from `understand` to `joint`; `ship` puts a run's checkpoint
+into the package.
 """
 
 from __future__ import annotations
@@ -49,7 +52,14 @@ from filmloom.model.encoders.video import VideoTransformer
 from filmloom.model.evoking import Evoking
 from filmloom.model.input_projectors import projector_named
 from filmloom.model.joint_space import JointSpace
-from filmloom.model.language_model import FreezePlan, InBoxConfig, LanguageModel, text_loss, train_tokenizer
+from filmloom.model.language_model import (
+    Batch,
+    FreezePlan,
+    InBoxConfig,
+    LanguageModel,
+    text_loss,
+    train_tokenizer,
+)
 from filmloom.model.language_model.chat import NOT_LEARNED
 from filmloom.model.language_model.tuning import TuningConfig, merge, tune
 from filmloom.model.output_projectors.alignment import AlignmentConfig
@@ -69,14 +79,19 @@ from filmloom.world.talk.words import sentence, some
 log = logging.getLogger(__name__)
 Row = TypeVar("Row")
 
-CREATE: tuple[Kind, ...] = ("clip", "edit again", "riddle", "words")
-UNDERSTAND: tuple[Kind, ...] = (*CREATE, "describe", "question", "interview", "name the sound", "picture", "sound")
+CREATE: tuple[Kind, ...] = ("clip", "clips", "edit again", "riddle", "words")
+UNDERSTAND: tuple[Kind, ...] = KINDS
 Rules: TypeAlias = tuple[tuple[str, bool], ...]
 EVERYTHING: Rules = (("*", True),)
 SPACES_PLAN: Rules = (("*", True), ("encoders.image.*", False), ("encoders.video.stem.*", False))
 CREATE_PLAN: Rules = (("*", True), ("encoders.*", False), ("input_projectors.*", False))
 EVOKE_PLAN: Rules = (("*", False), ("input_projectors.*", True))
-UNDERSTAND_PLAN: Rules = (("*", True), ("encoders.*", False))
+UNDERSTAND_PLAN: Rules = (
+    ("*", True),
+    ("encoders.*", False),
+    ("encoders.video.*", True),
+    ("encoders.video.stem.*", False),
+)
 MIXED_PLAN: Rules = (("*", True), ("encoders.*", False))
 """And of the language model what its tuning trains."""
 _GLIMPSES: int = 8
@@ -128,6 +143,8 @@ class Recipe:
     alignment: AlignmentConfig = field(default_factory=lambda: AlignmentConfig(distance="squared"))
     flow_weight: float = 1.0
     """Of the flow loss beside the alignment; 0 for none."""
+    overheard: float = 0.3
+    """Of what users say, which the language model learns to foresee as well."""
     naming: float = 1.0
     """Of the names that signals ask for."""
     portrayal: float = 0.5
@@ -135,6 +152,8 @@ class Recipe:
     num_portrayed: int = 800
     """Scenes that looks are read from."""
     num_processes: int = 1
+    compiled: bool = False
+    """Whether the language model's layers are compiled, for which there has to be a C++ compiler: a fifth faster."""
     seed: int = 11
 
 
@@ -182,10 +201,26 @@ def any_to_video_cpu() -> Recipe:
         mixed=StageConfig(num_steps=320, batch_size=32, learning_rate=3e-4, ema=0.99, save_every=100),
         joint=StageConfig(num_steps=100, batch_size=128, learning_rate=2e-3, warmup_steps=20, ema=0.96, save_every=50),
         num_processes=2,
+        compiled=True,
     )
 
 
-RECIPES: Mapping[str, Callable[[], Recipe]] = {"smoke": any_to_video_smoke, "cpu": any_to_video_cpu}
+def any_to_video_further() -> Recipe:
+    """What goes on from a finished checkpoint, other than the first stages: one and a half hours on two cores."""
+    first = any_to_video_cpu()
+    return replace(
+        first,
+        name="any_to_video_further",
+        understand=replace(first.understand, num_steps=2600),
+        seed=12,
+    )
+
+
+RECIPES: Mapping[str, Callable[[], Recipe]] = {
+    "smoke": any_to_video_smoke,
+    "cpu": any_to_video_cpu,
+    "further": any_to_video_further,
+}
 
 
 def tokenizer_of(recipe: Recipe) -> Any:
@@ -240,25 +275,31 @@ def build(recipe: Recipe, generator: ConditionedLayers, tokenizer: Any = None) -
     )
 
 
-def train(recipe: Recipe, out: Path, generator: ConditionedLayers | None = None) -> None:
-    """All stages into a folder; what was stopped goes on."""
-    together(train_all, (recipe, out, generator), recipe.num_processes)
+def train(recipe: Recipe, out: Path, generator: ConditionedLayers | None = None, *, start: Path | None = None) -> None:
+    """All stages into a folder; what was stopped goes on. start: a finished checkpoint, to be trained further."""
+    together(train_all, (recipe, out, generator, start), recipe.num_processes)
 
 
-def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayers | None = None) -> AnyToVideoModel:
+def train_all(
+    team: Team, recipe: Recipe, out: Path, generator: ConditionedLayers | None = None, start: Path | None = None
+) -> AnyToVideoModel:
     """All stages, in each process; the checkpoint is `out/any-to-video-small`."""
     out.mkdir(parents=True, exist_ok=True)
-    model = build(recipe, generator or ConditionedLayers(), _kept_tokenizer(team, recipe, out / "tokenizer"))
-    looks = Looks(cast(ImageCnn, model.encoders["image"]))
-    run_stage(team, recipe, looks, recipe.looks, out / "looks", EVERYTHING, glimpses, looks.loss)
-    cast(VideoTransformer, model.encoders["video"]).stem.load_state_dict(model.encoders["image"].state_dict())
-    spaces = Spaces(model.encoders, recipe)
-    run_stage(team, recipe, spaces, recipe.spaces, out / "spaces", SPACES_PLAN, lesson, spaces.loss)
+    generator = generator or ConditionedLayers()
+    if start is None:
+        model = build(recipe, generator, _kept_tokenizer(team, recipe, out / "tokenizer"))
+        _train_encoders(team, recipe, out, model)
+    else:
+        model = AnyToVideoModel.from_pretrained(start, generator=generator)
+    if recipe.compiled:
+        for layer in cast(Any, model.language_model.network).model.layers:
+            layer.compile(dynamic=True)  # in place: names and copies stay as they are
     evoking = Evoking(model.language_model)
     loss = partial(loss_of, model, recipe, Guides(evoking, portraying_of(recipe, model)))
-    run_stage(team, recipe, model, recipe.create, out / "create", CREATE_PLAN, partial(_talk, CREATE), loss)
-    evoked = partial(evoking_loss, model, evoking)
-    run_stage(team, recipe, model, recipe.evoke, out / "evoke", EVOKE_PLAN, lesson, evoked)
+    if start is None:
+        run_stage(team, recipe, model, recipe.create, out / "create", CREATE_PLAN, partial(_talk, CREATE), loss)
+        evoked = partial(evoking_loss, model, evoking)
+        run_stage(team, recipe, model, recipe.evoke, out / "evoke", EVOKE_PLAN, lesson, evoked)
     run_stage(
         team, recipe, model, recipe.understand, out / "understand", UNDERSTAND_PLAN, partial(_talk, UNDERSTAND), loss
     )
@@ -275,6 +316,14 @@ def train_all(team: Team, recipe: Recipe, out: Path, generator: ConditionedLayer
         model.save_pretrained(out / "any-to-video-small")
         space.save_pretrained(out / "any-to-video-small")
     return model
+
+
+def _train_encoders(team: Team, recipe: Recipe, out: Path, model: AnyToVideoModel) -> None:
+    looks = Looks(cast(ImageCnn, model.encoders["image"]))
+    run_stage(team, recipe, looks, recipe.looks, out / "looks", EVERYTHING, glimpses, looks.loss)
+    cast(VideoTransformer, model.encoders["video"]).stem.load_state_dict(model.encoders["image"].state_dict())
+    spaces = Spaces(model.encoders, recipe)
+    run_stage(team, recipe, spaces, recipe.spaces, out / "spaces", SPACES_PLAN, lesson, spaces.loss)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +404,9 @@ def _losses(
 ) -> tuple[tuple[Tensor, int], tuple[Tensor, int], tuple[Tensor, int]]:
     """Of the words, of the clips and of the media: the mean, and over how many."""
     made = model([Conversation(talk.messages, talk.media) for talk in talks])
-    words = text_loss(made.read, made.batch.labels), int((made.batch.labels != NOT_LEARNED).sum())
+    answered = text_loss(made.read, made.batch.labels)
+    said = recipe.overheard * text_loss(made.read, _overheard(made.batch, model.language_model))
+    words = answered + said, int((made.batch.labels != NOT_LEARNED).sum())
     shown = [(medium, talk.scene) for talk in talks for medium in talk.media if talk.scene is not None]
     media: tuple[Tensor, int] = torch.zeros(()), 0
     if shown and len(shown) == len(made.media):
@@ -379,6 +430,13 @@ def _losses(
         dice = torch.Generator().manual_seed(step)
         loss = loss + recipe.flow_weight * flow_loss(generator.model, made.condition, target, dice)
     return words, (loss, len(scenes)), media
+
+
+def _overheard(batch: Batch, language_model: LanguageModel) -> Tensor:
+    """Everything in words that is no answer."""
+    special = torch.tensor([*language_model.tokenizer.added_tokens_decoder])
+    heard = batch.mask & (batch.labels == NOT_LEARNED) & ~torch.isin(batch.ids, special)
+    return batch.ids.masked_fill(~heard, NOT_LEARNED)
 
 
 def _mean(losses: Sequence[tuple[Tensor, int]]) -> Tensor:
@@ -582,6 +640,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m recipes.any_to_video", description=__doc__)
     parser.add_argument("recipe", choices=[*RECIPES, "ship"], help="ship: put what was trained into the package")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and its logs")
+    parser.add_argument("--start", type=Path, default=SHIPPED, help="further: the checkpoint that is trained on")
     parser.add_argument("--examples", type=Path, help="folder of drawn clips, instead of drawing in training")
     asked = parser.parse_args(arguments)
     if asked.recipe == "ship":
@@ -590,7 +649,7 @@ def main(arguments: list[str] | None = None) -> None:
     recipe = RECIPES[asked.recipe]()
     if asked.examples:
         recipe = replace(recipe, talk=replace(recipe.talk, examples=ExampleClips(folder=asked.examples)))
-    train(recipe, asked.out)
+    train(recipe, asked.out, start=asked.start if asked.recipe == "further" else None)
 
 
 if __name__ == "__main__":

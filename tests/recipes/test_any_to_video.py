@@ -49,3 +49,19 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been(generator, tmp_path):
     again = recipes.train_all(Team(), recipe, tmp_path / "halves", generator)
     for name, weight in whole.state_dict().items():
         torch.testing.assert_close(again.state_dict()[name], weight, atol=1e-4, rtol=1e-3, msg=name)
+
+
+def test_a_finished_checkpoint_is_trained_further_from_where_media_are_understood(generator, tmp_path):
+    recipe = recipes.any_to_video_smoke()
+    start = recipes.build(recipe, generator)
+    start.save_pretrained(tmp_path / "start")
+    recipes.train_all(Team(), recipe, tmp_path / "further", generator, tmp_path / "start")
+    assert {each.parent.name for each in (tmp_path / "further").glob("*/log.jsonl")} == {"understand", "mixed", "joint"}
+    model = AnyToVideoModel.from_pretrained(tmp_path / "further" / "any-to-video-small", generator=generator)
+    frozen, trained = "encoders.audio.", "language_model."
+    for name, weight in start.state_dict().items():
+        if name.startswith(frozen):
+            torch.testing.assert_close(model.state_dict()[name], weight)
+    assert any(
+        not torch.equal(model.state_dict()[n], w) for n, w in start.state_dict().items() if n.startswith(trained)
+    )

@@ -18,6 +18,8 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 from torch.nn import functional
 
+from filmloom.model.norm import RMSNorm
+
 LooksAt: TypeAlias = Literal["self", "context", "both"]
 """Where keys and values come from."""
 _WAVES: Final = 16
@@ -44,9 +46,9 @@ class Block(nn.Module):
         is_steered: bool = False,
     ) -> None:
         super().__init__()
-        self.norm = nn.RMSNorm(width, eps=1e-6, elementwise_affine=not is_steered)
+        self.norm = RMSNorm(width, eps=1e-6, elementwise_affine=not is_steered)
         self.attention = Attention(width, head_width, context_width=context_width, looks_at=looks_at)
-        self.norm_mlp = nn.RMSNorm(width, eps=1e-6, elementwise_affine=not is_steered)
+        self.norm_mlp = RMSNorm(width, eps=1e-6, elementwise_affine=not is_steered)
         self.mlp = SwiGLU(width)
         if is_steered:
             still, open_a_little = torch.zeros(2, width), torch.full((1, width), 0.2)
@@ -84,12 +86,12 @@ class Attention(nn.Module):
         assert (context_width is None) == (looks_at == "self"), (context_width, looks_at)
         self.width, self.head_width = width, head_width
         self.mix = nn.Linear(width, width if looks_at == "context" else 3 * width, bias=False)
-        self.query_norm = nn.RMSNorm(head_width, eps=1e-6)
+        self.query_norm = RMSNorm(head_width, eps=1e-6)
         if looks_at != "context":
-            self.key_norm = nn.RMSNorm(head_width, eps=1e-6)
+            self.key_norm = RMSNorm(head_width, eps=1e-6)
         if context_width is not None:
             self.context = nn.Linear(context_width, 2 * width, bias=False)
-            self.context_norm = nn.RMSNorm(head_width, eps=1e-6)
+            self.context_norm = RMSNorm(head_width, eps=1e-6)
         self.out = nn.Linear(width, width, bias=False)
 
     def forward(

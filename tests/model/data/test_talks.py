@@ -65,3 +65,11 @@ def test_questions_are_also_typed_as_people_type():
     asked = [talk.messages[0]["content"] for talk in loose]
     assert all(text[0] == text[0].lower() and not text.endswith((".", "。")) for text in asked)
     assert any(talk.messages[0]["content"].endswith((".", "。")) for talk in neat)
+
+
+def test_two_wishes_in_one_talk_have_nothing_to_do_with_each_other():
+    for talk in some("clips"):
+        first, second = talk.clips
+        assert first != second
+        said = parse(talk.messages[3]["content"][0]["text"], talk.language).spec
+        assert {each.concept for each in said.actors} == {each.concept for each in second.actors}

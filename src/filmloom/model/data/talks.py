@@ -1,8 +1,8 @@
 """Talks: conversations that the world writes without end, each with its media and with the scenes of its clips.
 
 Kinds: a clip is described, or asked about, or both in several turns; a text, a picture or a sound becomes a clip; a
-clip is changed, shown or made a turn before; a riddle tells without a name who moves; and plain words to which
-no clip belongs. In English or Chinese, of either split.
+clip is changed, shown or made a turn before; another clip is asked for that has nothing to do with the first; a riddle
+tells without a name who moves; and plain words to which no clip belongs. In English or Chinese, of either split.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from filmloom.world.talk.riddles import riddles
 from filmloom.world.talk.words import BACKGROUNDS, MOTIONS, sentence, some
 
 Kind: TypeAlias = Literal[
-    "describe", "question", "interview", "clip", "picture", "sound", "name the sound", "edit", "edit again", "riddle",
-    "words",
+    "describe", "question", "interview", "clip", "clips", "picture", "sound", "name the sound", "edit", "edit again",
+    "riddle", "words",
 ]  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _SHARES: Final[Mapping[Kind, float]] = {
-    "describe": 0.05, "question": 0.05, "interview": 0.3, "clip": 0.2, "picture": 0.08, "sound": 0.07,
-    "name the sound": 0.1, "edit": 0.08, "edit again": 0.07, "riddle": 0.04, "words": 0.05,
+    "describe": 0.05, "question": 0.05, "interview": 0.25, "clip": 0.2, "clips": 0.07, "picture": 0.07, "sound": 0.06,
+    "name the sound": 0.05, "edit": 0.09, "edit again": 0.09, "riddle": 0.04, "words": 0.03,
 }  # fmt: skip
 _RATE: Final = 16_000
 _SOUND_S: Final = 1.6
@@ -262,6 +262,13 @@ def _clip(config: TalkConfig, language: Language, rng: np.random.Generator) -> T
     return Talk(kind="clip", language=language, messages=messages, clips=(spec,))
 
 
+def _clips(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
+    """A wish, and another that has nothing to do with it."""
+    specs = _scene(config, rng), _scene(config, rng)
+    messages = [message for spec in specs for message in (_asked_for(spec, language, rng), _shows(spec, language))]
+    return Talk(kind="clips", language=language, messages=tuple(messages), clips=specs)
+
+
 def _asked_for(spec: SceneSpec, language: Language, rng: np.random.Generator) -> Message:
     """Everything that the scene has is said, or its clip couldn't be told right from wrong."""
     said = describe(spec, language) if rng.random() < 0.3 else captions(spec, language, rng, detail=1.0)
@@ -355,6 +362,7 @@ _MAKERS: Final[Mapping[Kind, _Maker]] = {
     "question": _question,
     "interview": _interview,
     "clip": _clip,
+    "clips": _clips,
     "picture": lambda *given: _shown("picture", *given),
     "sound": lambda *given: _shown("sound", *given),
     "name the sound": _named,

@@ -18,6 +18,7 @@ from filmloom.errors import InputError
 from filmloom.model.blocks import Attention, Places
 from filmloom.model.encoders import Encoder
 from filmloom.model.encoders.media import Modality
+from filmloom.model.norm import RMSNorm
 from filmloom.model.tokens import Tokens
 
 _FIRST_TEMPERATURE: Final = 0.07
@@ -69,7 +70,7 @@ class AttentionPooling(nn.Module):
         super().__init__()
         inside = -(-dimensions // _HEAD_WIDTH) * _HEAD_WIDTH
         self.query = nn.Parameter(torch.randn(inside) * 0.02)
-        self.norm = nn.RMSNorm(width, eps=1e-6)
+        self.norm = RMSNorm(width, eps=1e-6)
         self.places = Places(width)
         self.attention = Attention(inside, _HEAD_WIDTH, context_width=width, looks_at="context")
         self.out = nn.Linear(inside, dimensions)

@@ -46,7 +46,7 @@ class MaskedTubes(nn.Module):
         seen: Tokens = self.encoder.encode(_taken(tubelets, shown))
         whole = self.hidden.expand(*tubelets.features.shape[:2], -1)  # [b n d]
         rows = shown[..., None].expand_as(seen.features)
-        whole = whole.scatter(1, rows, seen.features) + self.places(tubelets.positions)  # [b n d]
+        whole = whole.scatter(1, rows, seen.features.to(whole.dtype)) + self.places(tubelets.positions)  # [b n d]
         made = self.out(self.decoder(tubelets.with_features(whole)).features)  # [b n p]
         wanted = nn.functional.layer_norm(tubelets.features, tubelets.features.shape[-1:])  # [b n p]
         away = (made - wanted).square().mean(-1)  # [b n]

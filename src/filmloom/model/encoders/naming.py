@@ -18,6 +18,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
+from filmloom.model.norm import RMSNorm
 from filmloom.model.tokens import Tokens
 from filmloom.world import lexicon
 from filmloom.world.scene import Background, Camera, Color, Hour, MotionKind, RelationKind, SceneSpec, Weather
@@ -53,7 +54,7 @@ class Naming(nn.Module):
 
     def __init__(self, width: int, aspects: Iterable[Aspect] = (*_OF_PLACES, *_OF_WHOLES)) -> None:
         super().__init__()
-        self.norm = nn.RMSNorm(width, eps=1e-6)
+        self.norm = RMSNorm(width, eps=1e-6)
         self.named = nn.ModuleDict({each: nn.Linear(width, len(names_of(each))) for each in aspects})
 
     def forward(self, tokens: Tokens, cover: Float[Tensor, "b n"], scenes: Sequence[SceneSpec]) -> Float[Tensor, ""]:

@@ -6,6 +6,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from filmloom.model.blocks import Block, Places, Rotary
+from filmloom.model.norm import RMSNorm
 from filmloom.model.tokens import Tokens
 
 
@@ -17,7 +18,7 @@ class TokenTransformer(nn.Module):
         self.places = Places(width)
         self.rotary = Rotary(head_width=head_width, steps=steps)
         self.blocks = nn.ModuleList(Block(width, head_width) for _ in range(depth))
-        self.norm = nn.RMSNorm(width, eps=1e-6)
+        self.norm = RMSNorm(width, eps=1e-6)
 
     def forward(self, tokens: Tokens) -> Tokens:
         x: Float[Tensor, "b n d"] = tokens.features + self.places(tokens.positions)

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from filmloom.errors import InputError
 from filmloom.model.blocks import Block, Places
+from filmloom.model.norm import RMSNorm
 from filmloom.model.tokens import Tokens
 
 
@@ -50,11 +51,11 @@ class Resampler(nn.Module):
         self.queries = nn.Parameter(torch.randn(config.num_queries, inside) * inside**-0.5)
         self.embed = nn.Linear(config.encoder_width, inside)
         self.places = Places(inside)
-        self.norm = nn.RMSNorm(inside, eps=1e-6)
+        self.norm = RMSNorm(inside, eps=1e-6)
         self.blocks = nn.ModuleList(
             Block(inside, head_width, context_width=inside, looks_at="both") for _ in range(config.depth)
         )
-        self.out_norm = nn.RMSNorm(inside, eps=1e-6)
+        self.out_norm = RMSNorm(inside, eps=1e-6)
         self.out = nn.Linear(inside, config.width)
 
     def forward(self, tokens: Tokens) -> tuple[Float[Tensor, "b m d_lm"], Bool[Tensor, "b m"]]:

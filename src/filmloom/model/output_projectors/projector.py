@@ -16,6 +16,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 from torch.nn import functional
 
+from filmloom.model.norm import RMSNorm
 from filmloom.model.tokens import Condition, ConditionSpec
 
 
@@ -79,9 +80,9 @@ class Lengths(nn.Module):
         return torch.einsum("qk, bkc -> bqc", self.weight, x)
 
 
-def scaled_norm(width: int, scale: float) -> nn.RMSNorm:
+def scaled_norm(width: int, scale: float) -> RMSNorm:
     """RMSNorm whose output begins with this spread: that of the embeddings which the generator knows."""
-    norm = nn.RMSNorm(width, eps=1e-6)
+    norm = RMSNorm(width, eps=1e-6)
     nn.init.constant_(norm.weight, scale)
     return norm
 

@@ -15,6 +15,7 @@ from einops import rearrange
 from torch import Tensor, nn
 from torch.nn import functional
 
+from filmloom.model.norm import RMSNorm
 from filmloom.model.output_projectors.projector import Projector, ProjectorConfig, scaled_norm
 
 _SPREAD = 0.014
@@ -68,12 +69,12 @@ class _Block(nn.Module):
         super().__init__()
         width = config.hidden
         self.head_width = config.head_width
-        self.attention_norm = nn.RMSNorm(width, eps=1e-6)
+        self.attention_norm = RMSNorm(width, eps=1e-6)
         self.mix = nn.Linear(width, 3 * width, bias=False)
-        self.query_norm = nn.RMSNorm(config.head_width, eps=1e-6)
-        self.key_norm = nn.RMSNorm(config.head_width, eps=1e-6)
+        self.query_norm = RMSNorm(config.head_width, eps=1e-6)
+        self.key_norm = RMSNorm(config.head_width, eps=1e-6)
         self.out = nn.Linear(width, width, bias=False)
-        self.gate_norm = nn.RMSNorm(width, eps=1e-6)
+        self.gate_norm = RMSNorm(width, eps=1e-6)
         self.gate_up = nn.Linear(width, 8 * width, bias=False)
         self.down = nn.Linear(4 * width, width, bias=False)
 

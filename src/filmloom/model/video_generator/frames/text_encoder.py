@@ -15,6 +15,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from filmloom.model.blocks import Block
+from filmloom.model.norm import RMSNorm
 from filmloom.model.video_generator.frames.words import PAD
 
 _LOOKS: Final = 0.5
@@ -45,7 +46,7 @@ class TextEncoder(nn.Module):
         self.words = nn.Embedding(config.num_tokens, config.width)
         self.places = nn.Parameter(torch.randn(config.max_tokens, config.width) * 0.02)
         self.blocks = nn.ModuleList(Block(config.width, config.head_width) for _ in range(config.depth))
-        self.norm = nn.RMSNorm(config.width)
+        self.norm = RMSNorm(config.width)
         nn.init.normal_(self.words.weight, std=0.5)
 
     @torch.no_grad()

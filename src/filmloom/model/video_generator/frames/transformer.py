@@ -24,6 +24,7 @@ from torch.utils.checkpoint import checkpoint
 
 from filmloom.errors import InputError
 from filmloom.model.blocks import Block, Rotary, modulate
+from filmloom.model.norm import RMSNorm
 from filmloom.model.video_generator.frames.text_encoder import TextEncoder, TextEncoderConfig
 
 _TIME_WAVES = 128
@@ -95,7 +96,7 @@ class VideoTransformer(nn.Module):
             for _ in range(config.depth)
         )
         self.rotary = Rotary(head_width=config.head_width, steps=_STEPS)
-        self.norm = nn.RMSNorm(config.width, elementwise_affine=False)
+        self.norm = RMSNorm(config.width, elementwise_affine=False)
         self.last_modulation = nn.Linear(config.width, 2 * config.width)
         self.out = nn.Linear(config.width, numbers)
         for layer in (self.modulation, self.last_modulation, self.out):

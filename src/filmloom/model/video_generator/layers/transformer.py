@@ -20,6 +20,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
+from filmloom.model.norm import RMSNorm
 from filmloom.model.video_generator.layers.examples import FRAME_NUMBERS
 from filmloom.model.video_generator.layers.script import vocabulary
 from filmloom.model.video_generator.layers.tokens import (
@@ -70,7 +71,7 @@ class LayersTransformer(nn.Module):
         first = nn.Linear(2 * _FREQUENCIES + FRAME_NUMBERS, d)
         self.steer = nn.Sequential(first, nn.SiLU(), nn.Linear(d, d), nn.SiLU())
         self.modulation = nn.Linear(d, 6 * d)
-        self.own_norm = nn.RMSNorm(d, eps=1e-6)
+        self.own_norm = RMSNorm(d, eps=1e-6)
         last = nn.Linear(d, 6 * d, bias=False)
         nn.init.zeros_(last.weight)
         self.own_modulation = nn.Sequential(nn.Linear(2 * d, d), nn.SiLU(), last)
@@ -149,11 +150,11 @@ class Block(nn.Module):
         super().__init__()
         self.heads = heads
         hidden = 8 * round(width / 3)
-        self.attention_norm = nn.RMSNorm(width, eps=1e-6)
-        self.swiglu_norm = nn.RMSNorm(width, eps=1e-6)
+        self.attention_norm = RMSNorm(width, eps=1e-6)
+        self.swiglu_norm = RMSNorm(width, eps=1e-6)
         self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.query_norm = nn.RMSNorm(width // heads, eps=1e-6)
-        self.key_norm = nn.RMSNorm(width // heads, eps=1e-6)
+        self.query_norm = RMSNorm(width // heads, eps=1e-6)
+        self.key_norm = RMSNorm(width // heads, eps=1e-6)
         self.out = nn.Linear(width, width, bias=False)
         self.gate_up = nn.Linear(width, 2 * hidden, bias=False)
         self.down = nn.Linear(hidden, width, bias=False)
@@ -199,7 +200,7 @@ class Block(nn.Module):
 
 
 def _head(width: int, numbers: int) -> nn.Module:
-    return nn.Sequential(nn.RMSNorm(width, eps=1e-6), nn.Linear(width, numbers))
+    return nn.Sequential(RMSNorm(width, eps=1e-6), nn.Linear(width, numbers))
 
 
 def _by_line(script: Tensor, lines: Tensor, num_layers: int) -> Tensor:
