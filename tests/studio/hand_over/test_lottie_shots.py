@@ -1,4 +1,4 @@
-"""The drawn shots of a film as Lottie: put together again from the JSON alone, they look as the film does."""
+"""The drawn shots of a film as Lottie: put together from the JSON alone, and by rlottie, they look as the film does."""
 
 import base64
 import json
@@ -62,6 +62,20 @@ def test_the_duck_is_where_the_film_has_it(film, handed):
         assert len(inside) == pytest.approx(len(seen), rel=0.25), number
         places.append(seen.mean(axis=0)[1])
     assert places[2] > places[0] + 10  # it swims to the right in both
+
+
+def test_another_player_shows_what_the_film_shows(film, handed):
+    reader = pytest.importorskip("rlottie_python", reason="dev dependency: pip install -c constraints.txt '.[dev]'")
+    frames = list(read_frames(film.segments[1].path))
+    with reader.LottieAnimation.from_file(str(handed.media[0])) as player:
+        assert player.lottie_animation_get_size() == (1920, 1080)
+        assert player.lottie_animation_get_framerate() == 10
+        for number in (0, 7, 15):
+            shown = np.frombuffer(player.lottie_animation_render(number, width=SIZE[0], height=SIZE[1]), np.uint8)
+            shown = shown.reshape(SIZE[1], SIZE[0], 4)
+            assert heads(shown).mean(axis=0) == pytest.approx(heads(frames[number]).mean(axis=0), abs=1.5), number
+            off = np.abs(shown[..., :3].astype(int) - frames[number][..., :3])
+            assert off.mean() < 12, number  # the film has a waterline, and waves that drift
 
 
 def test_a_film_without_drawings_says_so(tmp_path):
