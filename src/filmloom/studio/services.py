@@ -96,7 +96,7 @@ class Service:
         error = reply.json().get("error")
         code = str(error.get("code") or "") if isinstance(error, dict) else ""
         if reply.status in {401, 403}:
-            message = f"{fault.message}. Is {self._key_name} set to a key of this service?"
+            message = f"{fault.message}; check that {self._key_name} is a key of this service"
             return Fault(message=message, retry="never", status=reply.status)
         if code in _EMPTY:
             return Fault(message=fault.message, retry="never", status=reply.status, code=code)

@@ -13,6 +13,10 @@ def test_what_can_run_is_listed_with_whether_the_keys_are_there():
     assert bare["world"].ready
     assert not bare["kling:kling-v3"].ready
     assert "not set" in bare["kling:kling-v3"].needs
+    assert {name for name, each in bare.items() if "a clip to go on from" in each.can} == {
+        "https://HOST/v1 --model NAME",
+        "https://api.openai.com/v1#sora-2",
+    }
     keys = {"KLING_ACCESS_KEY": "the-access-key", "KLING_SECRET_KEY": "the-secret-key"}
     kling = next(engine for engine in engines(keys) if engine.name.startswith("kling"))
     assert kling.ready

@@ -147,6 +147,7 @@ def _can(ability: Ability) -> str:
         f"{lengths[0]} to {lengths[-1]} s" if steady else f"{', '.join(map(str, lengths))} s",
         ", ".join(sizes) or f"any size up to {ability.most_pixels:,} pixels",
         "a first and a last picture" if ability.last_picture else "a first picture",
+        *(["a clip to go on from or to redraw"] if ability.changes else []),
         {"never": "no sound", "asked": "sound with --sound", "own": "sound as the model has it"}[ability.sound],
         "seeds" if ability.seed else "no seeds",
         *(["steps and guidance"] if ability.steps else []),

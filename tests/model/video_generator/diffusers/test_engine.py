@@ -2,7 +2,11 @@
 
 import http.server
 import json
+import os
 import shutil
+import socket
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from importlib.util import find_spec
@@ -321,6 +325,53 @@ def test_a_network_that_can_not_be_shared_or_quantised_says_so(engine, monkeypat
     monkeypatch.setenv("WORLD_SIZE", "3")
     with pytest.raises(InputError, match="2 heads can't be shared by 3"):
         engine("wan").generate(ASK)
+
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setattr("torch.accelerator.device_count", lambda: 0)
+    with pytest.raises(InputError, match="no accelerator here"):
+        engine("wan").generate(ASK)
+
+
+SHARED = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+import numpy as np
+import torch
+from filmloom.errors import InputError
+from filmloom.model.video_generator import ClipRequest
+from filmloom.model.video_generator.diffusers.engine import DiffusersEngine
+from filmloom.model.video_generator.diffusers.memory import Machine
+torch.set_num_threads(1)
+torch.accelerator.device_count = lambda: 1
+checkpoint, project = sys.argv[1:]
+machine = Machine(device="cpu", free_bytes=8 * 10**9, ram_bytes=8 * 10**9, flops=1e10)
+engine = DiffusersEngine(checkpoint, Path(project), None, machine)
+ask = ClipRequest(prompt="a cat runs", seconds=0.3, size=(64, 64), fps=8, label=False, num_inference_steps=2)
+np.save(Path(project, "made.npy"), np.stack([frame.copy() for frame in engine.generate(ask).frames()]))
+try:
+    engine.generate(replace(ask, size=(80, 80)))
+except InputError as error:
+    Path(project, "said").write_text(str(error))
+"""
+
+
+def test_two_processes_share_a_clip_and_make_the_same_one(engine, checkpoints, tmp_path):
+    """On processors instead of GPUs: the tokens are parted, and 75 of them can't be parted evenly."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    told = {**os.environ, "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": "2"}
+    projects = [tmp_path / "first", tmp_path / "second"]
+    processes = []
+    for rank, project in enumerate(projects):
+        project.mkdir()
+        command = [sys.executable, "-c", SHARED, str(checkpoints("wan")), str(project)]
+        processes.append(subprocess.Popen(command, env={**told, "RANK": str(rank), "LOCAL_RANK": str(rank)}))
+    assert [process.wait() for process in processes] == [0, 0]
+    alone = pixels(engine("wan").generate(ASK))
+    for project in projects:
+        assert np.array_equal(np.load(project / "made.npy"), alone)
+        assert "torchrun with another number" in (project / "said").read_text()
 
 
 @pytest.mark.parametrize("name", ["nobody/has-this-model", "./nowhere/at/all", "no such/id at all"])

@@ -167,6 +167,7 @@ def test_a_wrong_key_is_said_with_its_name_and_never_shown(engine, service, requ
     with pytest.raises(RemoteError, match=name) as raised:
         engine(**{name: "a-wrong-key-of-a-user"}).generate(request_)
     assert "a-wrong-key" not in str(raised.value)
+    assert str(raised.value).endswith(("service. Nothing was begun.", "invalid). Nothing was begun."))
     assert engine().generate(request_).num_frames
 
 

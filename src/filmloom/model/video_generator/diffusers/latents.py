@@ -58,6 +58,11 @@ def sampled(pipeline: Any, arguments: Mapping[str, Any]) -> Latents:
             latents = handed.latents
         except ValueError as error:
             raise InputError(f"{type(pipeline).__name__} refused what was asked: {error}") from error
+        except AssertionError as error:  # of tokens that don't come out even among torchrun's processes
+            raise InputError(
+                f"{type(pipeline).__name__} can't make this size and length here: {error}; ask for others, or start "
+                "torchrun with another number of processes."
+            ) from error
         else:
             raise AssertionError("a pipeline decodes what it samples")
     pipeline.maybe_free_model_hooks()

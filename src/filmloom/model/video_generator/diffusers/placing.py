@@ -148,9 +148,11 @@ def _share(network: Any, processes: int) -> None:
             f"A {type(network).__name__} with {heads} heads can't be shared by {processes} processes; start torchrun "
             "with a number that divides its heads."
         )
+    if not torch.accelerator.device_count():
+        raise InputError("There is no accelerator here for torchrun's processes; start it as one process, without.")
     diffusers: Any = import_module("diffusers")
     if not torch.distributed.is_initialized():
-        torch.distributed.init_process_group("nccl")
+        torch.distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     network.enable_parallelism(config=diffusers.ContextParallelConfig(ulysses_degree=processes))
 
 

@@ -163,7 +163,7 @@ class OpenAIVideos:
             return None
         fault = self.transport.fault_of(reply)
         if reply.status in {401, 403}:
-            message = f"{fault.message}. Is {self._key_name} set to a key of this service?"
+            message = f"{fault.message}; check that {self._key_name} is a key of this service"
             return Fault(message=message, retry="never", status=reply.status)
         error = reply.json().get("error")
         code = str(error.get("code") or "") if isinstance(error, dict) else ""
