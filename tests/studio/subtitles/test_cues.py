@@ -116,3 +116,35 @@ def test_a_word_wider_than_a_line_is_split_as_a_last_resort():
 
 def test_nothing_said_is_no_caption():
     assert cues([], "。。。", "zh") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "marks"),
+    [
+        ("「我们等了十年了，今天终于开通运营。以后每天上班，都能少花半个小时，谁都高兴。」李明说。", "zh", "「」"),
+        ("“我们等了整整十年才等到它开通运营。以后每天上班，都能少花半个小时了。”发言人李明说。", "zh", "“”"),
+        (
+            "“We waited ten years for this, all of us did. My daughter rode the first train with me today and she was "
+            "very happy,” said Mayor Li.",
+            "en",
+            "“”",
+        ),
+    ],
+)
+def test_a_quotation_that_ends_in_a_later_caption_is_opened_there(text, language, marks):
+    words = spoken(text, language)
+    shown = cues(words, text, language)
+    assert_captions_hold(shown, words, language)
+    opening, closing = marks
+    closed = ["".join(cue.lines) for cue in shown if closing in "".join(cue.lines)]
+    assert len(shown) > 1 and opening in "".join(shown[0].lines)
+    assert all(opening in text.partition(closing)[0] for text in closed)
+
+
+def test_a_mark_without_room_for_its_opening_one_is_left_out():
+    text = "“一二三四五六七八。" + "三" * 30 + "”四五。"
+    words = spoken(text, "zh")
+    shown = cues(words, text, "zh")
+    assert_captions_hold(shown, words, "zh")
+    assert shown[0].lines[0].startswith("“")
+    assert not any("”" in "".join(cue.lines) for cue in shown)

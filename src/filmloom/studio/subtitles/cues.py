@@ -23,6 +23,7 @@ _SHORT, _LONG = 16.0, 12.0
 _LEAST_S, _MOST_S = 0.8, 6.0
 _LINGER_S = 0.4
 _CLOSED_GAP_S = 0.25
+_QUOTES = {"”": "“", "」": "「", "』": "『"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def cues(speech_words: Sequence[Word], text: str, language: Language, *, offset_
     Where to break is the cheapest way through the whole text: ends of sentences first, then of clauses, then
     between phrases; few captions, lines alike in length, none shorter than 0.8 s if its neighbours can take it.
     A caption stays 0.4 s after its last word, at least 0.8 s if the next leaves the time, and gaps under 0.25 s are
-    closed; none overlap. The caller cuts the last at the shot's end. Chinese lines end without 。，、；：.
+    closed; none overlap. The caller cuts the last at the shot's end. Chinese lines end without 。，、；：. Where a
+    quotation ends that began in an earlier caption, it is opened anew, or not closed if there is no room.
     A single word wider than a line is split into pieces, as a last resort; each piece is then a Word of its own.
 
     offset_s is added to all times: the shot's silence before it is spoken.
@@ -49,13 +51,14 @@ def cues(speech_words: Sequence[Word], text: str, language: Language, *, offset_
     if not speech_words:
         return ()
     parts = atoms(speech_words, text, _MOST_COLUMNS[language])
-    shown = [_cue(parts, layout, language, offset_s) for layout in _cheapest(parts, language)]
+    columns = _Columns(parts, language)
+    layouts = _cheapest(parts, language, columns)
+    shown = [_cue(_opened_anew(parts, layout, columns), layout, language, offset_s) for layout in layouts]
     return tuple(_timed(shown))
 
 
-def _cheapest(parts: Sequence[Atom], language: Language) -> list[_Layout]:
+def _cheapest(parts: Sequence[Atom], language: Language, columns: _Columns) -> list[_Layout]:
     """Shortest path from the first word to the last, each step a caption."""
-    columns = _Columns(parts, language)
     breaks = [break_cost(atom, following, language) for atom, following in pairwise(parts)] + [0.0]
     costs = [0.0] + [inf] * len(parts)
     steps: dict[int, _Layout] = {}
@@ -124,11 +127,30 @@ def _line(parts: Sequence[Atom], language: Language) -> tuple[str, list[Word]]:
     return line, words
 
 
-def _cue(parts: Sequence[Atom], layout: _Layout, language: Language, offset_s: float) -> Cue:
-    first, words = _line(parts[layout.begin : layout.middle], language)
+def _opened_anew(parts: Sequence[Atom], layout: _Layout, columns: _Columns) -> list[Atom]:
+    """A caption's atoms, none of them with a closing mark whose opening one stands in an earlier caption."""
+    inside = list(parts[layout.begin : layout.end])
+    room = columns.most - columns.of(layout.begin, layout.middle)
+    for closing, opening in _QUOTES.items():
+        if not any(opening in atom.text for atom in parts[: layout.begin]):
+            continue
+        number = next((number for number, atom in enumerate(inside) if {opening, closing} & {*atom.text}), None)
+        if number is None or opening in inside[number].text.partition(closing)[0]:
+            continue
+        if width(opening) <= room:
+            inside[0] = replace(inside[0], before=opening + inside[0].before)
+            room -= width(opening)
+        else:
+            inside[number] = replace(inside[number], after=inside[number].after.replace(closing, "", 1))
+    return inside
+
+
+def _cue(inside: Sequence[Atom], layout: _Layout, language: Language, offset_s: float) -> Cue:
+    middle = layout.middle - layout.begin
+    first, words = _line(inside[:middle], language)
     lines = [first]
     if layout.middle < layout.end:
-        second, more = _line(parts[layout.middle : layout.end], language)
+        second, more = _line(inside[middle:], language)
         shift = len(first) + 1
         lines.append(second)
         words += [replace(word, begin=word.begin + shift, end=word.end + shift) for word in more]
