@@ -7,10 +7,13 @@ import pytest
 
 pytest.importorskip("torch")
 
-from filmloom.model.data.talks import KINDS, TalkConfig, talks, voiced
+from filmloom.model.data import talks as talks_module
+from filmloom.model.data.talks import KINDS, TalkConfig, played, talks, voiced
 from filmloom.world.canonical import canonical
 from filmloom.world.parse import parse
-from filmloom.world.splits import is_held_out
+from filmloom.world.rasterise import rasterise
+from filmloom.world.scene import SceneSpec
+from filmloom.world.splits import TEST_SEEDS, TRAIN_SEEDS, is_held_out
 
 SMALL = {"size": 32, "fps": 2.0, "seconds": 2.0}
 
@@ -73,3 +76,18 @@ def test_two_wishes_in_one_talk_have_nothing_to_do_with_each_other():
         assert first != second
         said = parse(talk.messages[3]["content"][0]["text"], talk.language).spec
         assert {each.concept for each in said.actors} == {each.concept for each in second.actors}
+
+
+@pytest.mark.parametrize(("split", "seeds"), [("train", TRAIN_SEEDS), ("held_out", TEST_SEEDS)])
+def test_places_have_few_paintings_and_other_ones_in_other_splits(monkeypatch, split, seeds):
+    painted = []
+
+    def noted(animation, size):
+        painted.append(animation.seed)
+        return rasterise(animation, size)
+
+    monkeypatch.setattr(talks_module, "rasterise", noted)
+    config, rng = TalkConfig(split=split, size=16, seconds=1.0, fps=2.0), np.random.default_rng(3)
+    for _ in range(24):
+        played(SceneSpec(), config, rng)
+    assert len(set(painted)) > 2 and set(painted) <= set(seeds[:16])

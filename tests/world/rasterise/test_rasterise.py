@@ -11,6 +11,7 @@ from filmloom.errors import InputError
 from filmloom.world.choreograph import choreograph
 from filmloom.world.rasterise import rasterise, rasterise_with_mask
 from filmloom.world.rasterise.kept import Kept
+from filmloom.world.rasterise.sheets import order_of, scene_of
 from filmloom.world.render import render
 from filmloom.world.scene import Actor, Background, Camera, Color, Hour, Motion, MotionKind, SceneSpec, Weather
 
@@ -107,3 +108,27 @@ def test_what_is_kept_stays_within_its_bytes():
     assert kept.num_bytes == 80 and len(kept) == 2
     assert kept.get("a", lambda: ("made again", 40)) == "a"
     assert kept.get("b", lambda: ("made again", 40)) == "made again"
+
+
+@pytest.mark.parametrize("camera", ["pan_left", "tilt_up", "still"])
+def test_reduced_images_show_what_enlarged_ones_do(camera):
+    spec = SceneSpec(actors=(Actor(name="cat", concept="cat"),), camera=camera, background="sea")
+    animation = choreograph(spec, 3, aspect=1.0, fps=4)
+    hardly = replace(animation, camera=animation.camera * np.array([1.0, 1.0, 1.0 + 1e-9]))
+    apart = np.abs(rasterise(animation, (64, 64)).astype(int) - rasterise(hardly, (64, 64)))
+    assert apart.mean() < 0.5 and (apart.max(-1) > FAR_OFF).mean() < 0.001
+
+
+def test_hours_and_weathers_of_one_light_share_a_painting():
+    rain, snow, clear = (scene_of("meadow", "day", weather, 1, (64, 64)) for weather in ("rain", "snow", "clear"))
+    assert rain is snow and rain is not clear
+    assert scene_of("space", "day", "clear", 1, (64, 64)) is scene_of("space", "night", "clear", 1, (64, 64))
+    assert order_of(clear, played=False).back[-1].planes == order_of(clear, played=True).veils[-1].planes
+
+
+@pytest.mark.parametrize("weather", ["rain", "fog"])
+def test_weather_that_places_share_is_shown_as_by_vectors_in_each(weather):
+    for background in ("beach", "forest", "room"):
+        animation = choreograph(SceneSpec(background=background, weather=weather), 4, aspect=1.0)
+        apart = np.abs(rasterise(animation, (48, 48), 2).astype(int) - vectors(animation, (48, 48), 2))
+        assert apart.mean() < MEAN_DIFFERENCE

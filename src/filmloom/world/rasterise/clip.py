@@ -16,7 +16,7 @@ from filmloom.types import Size
 from filmloom.world.animation import Animation, Layer, Track
 from filmloom.world.choreograph.outline import Outline, concept_outline, cutout_outline
 from filmloom.world.choreograph.stage import DEPTHS, Stage, parallax
-from filmloom.world.rasterise.looks import Look, level_of, look_of, shadow_look
+from filmloom.world.rasterise.looks import Look, levels_of, look_of, shadow_look
 from filmloom.world.rasterise.places import Place, Strip, canvas_over, frame_rect
 from filmloom.world.render.light import Light, light_of
 from filmloom.world.render.planes import HEAVEN_PARALLAX
@@ -27,6 +27,9 @@ Mask = npt.NDArray[np.uint8]
 
 _FOAM: Final = (232, 246, 252)
 _HIGHEST_SHADOW: Final = 0.55
+_FAINTEST: Final = 0.02
+"""Of a shadow: what is fainter isn't drawn."""
+_UNSEEN: Final = 0.001
 _THINNEST: Final = 0.25
 _SEEN: Final = 10
 """Of 255: by how much an actor changes a pixel that is counted as its own."""
@@ -117,8 +120,11 @@ class _Performance:
 
     def _play(self, canvas: skia.Canvas, count: int, cast: list[_Actor]) -> None:
         """Actors and the planes that stand among them, then the weather."""
+        depths = np.array([actor.depths for actor in cast]).reshape(len(cast), count)
+        orders = np.argsort(-depths, axis=0, kind="stable").T.tolist()
         for frame in range(count) if cast or self.place.between else ():
-            self._framed(canvas, frame, lambda at: self._draw(canvas, at, cast))
+            order = [cast[each] for each in orders[frame]]
+            self._framed(canvas, frame, partial(self._draw, canvas, order=order))
         self.place.finish(canvas)
 
     def _framed(self, canvas: skia.Canvas, frame: int, draw: Callable[[int], object]) -> None:
@@ -127,9 +133,8 @@ class _Performance:
         draw(frame)
         canvas.restore()
 
-    def _draw(self, canvas: skia.Canvas, frame: int, cast: list[_Actor]) -> None:
+    def _draw(self, canvas: skia.Canvas, frame: int, order: list[_Actor]) -> None:
         """One frame: all shadows, then everybody from far to near."""
-        order = sorted(cast, key=lambda actor: -actor.depths[frame])
         for actor in order:
             actor.shade(canvas, frame)
         waiting = list(self.place.between)
@@ -161,7 +166,6 @@ class _Actor:
         self._shift_x, self._shift_y = camera[:, 0] * moved, camera[:, 1] * moved
         self.depths: list[float] = rows[:, 7].tolist()
         self._tops = np.arange(len(rows)) * size[1]
-        self._looks: dict[int, Look] = {}
         self._fade = round(0.22 * max(0.0, float(layer.track[:, 7].mean()) - DEPTHS["middle"] - 0.1), 2)
         self._stamps = self._stamped()
         self._shadows = self._shaded() if layer.ground is not None and layer.shadow != "none" else None
@@ -169,17 +173,17 @@ class _Actor:
 
     def draw(self, canvas: skia.Canvas, frame: int) -> None:
         """Draw its picture into a frame; what is afloat, down to the water."""
-        seen, level, opacity, matrix = self._stamps[frame]
-        if not seen:
+        stamp = self._stamps[frame]
+        if stamp is None:
             return
         if self._waters is None:
-            self._stamp(canvas, level, opacity, matrix)
+            _draw_stamp(canvas, stamp)
             return
         water, ovals = self._waters[frame]
         canvas.save()
         canvas.resetMatrix()
         canvas.clipRect(skia.Rect.MakeLTRB(0, frame * self.size[1], self.size[0], max(water, frame * self.size[1])))
-        self._stamp(canvas, level, opacity, matrix)
+        _draw_stamp(canvas, stamp)
         canvas.restore()
         canvas.resetMatrix()
         for oval in ovals:
@@ -187,54 +191,33 @@ class _Actor:
 
     def shade(self, canvas: skia.Canvas, frame: int) -> None:
         """A soft ellipse on the ground, smaller and fainter the higher its layer is over it."""
-        if self._shadows is None or self._shadows[frame][0] <= 0:
-            return
-        alpha, half, x, y = self._shadows[frame]
-        look = shadow_look(level_of(half))
-        sample = half / look.side
-        across, down = look.middle
-        canvas.setMatrix(skia.Matrix.MakeAll(sample, 0, x - sample * across, 0, sample, y - sample * down, 0, 0, 1))
-        look.paint.setAlphaf(alpha)
-        canvas.drawImage(look.image, 0, 0, look.sampling, look.paint)
+        stamp = self._shadows[frame] if self._shadows else None
+        if stamp is not None:
+            _draw_stamp(canvas, stamp)
 
-    def _stamp(self, canvas: skia.Canvas, level: int, opacity: float, matrix: tuple[float, ...]) -> None:
-        look = self._looks.get(level)
-        if look is None:
-            look = self._looks[level] = look_of(self.layer, level, self.light, self._fade)
-        a, b, x, c, d, y = (value / look.side for value in matrix)
-        across, down = look.middle
-        at = (a, b, x * look.side - a * across - b * down, c, d, y * look.side - c * across - d * down, 0, 0, 1)
-        canvas.setMatrix(skia.Matrix.MakeAll(*at))
-        look.paint.setAlphaf(min(1.0, opacity))
-        canvas.drawImage(look.image, 0, 0, look.sampling, look.paint)
-
-    def _stamped(self) -> list[tuple[bool, int, float, tuple[float, ...]]]:
-        """For each frame: whether it is seen, in which size, how opaque, and the matrix from picture to strip."""
+    def _stamped(self) -> list[Stamp | None]:
+        """For each frame where it is seen, its look, how opaque, and the matrix from picture to strip."""
         x, y, scale, rotation, squash, flip, opacity, _ = self.rows.T
-        at_x, at_y = self._at(x, y)
         turn = np.radians(rotation)
         thin = np.copysign(np.maximum(np.abs(flip), _THINNEST), flip)
         wide, tall = scale * thin / squash * self.unit, scale * squash * self.unit
         cos, sin = np.cos(turn), np.sin(turn)
-        matrices = np.stack([cos * wide, -sin * tall, at_x, sin * wide, cos * tall, at_y], axis=1).tolist()
-        seen = ((opacity > 0.001) & (scale > 0)).tolist()
-        heights = (scale * self.unit).tolist()
-        return [
-            (each, level_of(height), alpha, tuple(matrix))
-            for each, height, alpha, matrix in zip(seen, heights, opacity.tolist(), matrices, strict=True)
-        ]
+        by_level = partial(look_of, self.layer, light=self.light, fade=self._fade)
+        seen = np.where(scale > 0, opacity, 0.0)
+        axes = cos * wide, -sin * tall, sin * wide, cos * tall
+        return _stamps(by_level, levels_of(scale * self.unit), seen, axes, self._at(x, y))
 
-    def _shaded(self) -> list[list[float]]:
-        """For each frame: how dark, half its width, its middle."""
+    def _shaded(self) -> list[Stamp | None]:
+        """The same of its shadow."""
         x, y, scale, rotation, squash, flip, opacity, _ = self.rows.T
         ground = self._ground()
         foot = y + self._lowest(rotation) * scale * squash
         near = np.clip(1 - np.maximum(0.0, ground - foot) / _HIGHEST_SHADOW, 0.0, 1.0) ** 1.5
         half = 0.46 * self.outline.width * scale / squash**1.5 * (0.55 + 0.45 * near) * self.unit
-        at_x, at_y = self._at(x + self.outline.middle[0] * scale * flip, ground)
-        dark = np.where((near < 0.02) | (half <= 0), 0.0, np.minimum(near * opacity, 1.0))
-        shadows: list[list[float]] = np.stack([dark, half, at_x, at_y], axis=1).tolist()
-        return shadows
+        at = self._at(x + self.outline.middle[0] * scale * flip, ground)
+        dark = np.where((near < _FAINTEST) | (half <= 0), 0.0, near * opacity)
+        flat = np.zeros(len(half))
+        return _stamps(shadow_look, levels_of(half), dark, (half, flat, flat, half), at)
 
     def _afloat(self) -> list[tuple[float, list[Oval]]]:
         """Where the water is, and two light ripples where it meets the actor."""
@@ -270,6 +253,38 @@ class _Actor:
         reach = np.hypot(np.sin(turn) * self.outline.width, np.cos(turn) * self.outline.height) / 2
         lowest: Track = np.sin(turn) * mid_x + np.cos(turn) * mid_y + reach
         return lowest
+
+
+Stamp = tuple[Look, float, list[float]]
+"""A look, how opaque it is, and the nine numbers of the matrix from its samples to the strip."""
+
+
+def _stamps(
+    look_of_level: Callable[[int], Look],
+    levels: list[int],
+    opacity: Track,
+    axes: tuple[Track, Track, Track, Track],
+    at: tuple[Track, Track],
+) -> list[Stamp | None]:
+    """Of pictures with their middle `at`; axes: the matrix of their turn and size in pixels. None: not to be seen."""
+    by_level = {level: look_of_level(level) for level in set(levels)}
+    looks = [by_level[level] for level in levels]
+    sides, across, down = np.array([(look.side, *look.middle) for look in looks]).T
+    a, b, c, d = (axis / sides for axis in axes)
+    zero, one = np.zeros(len(levels)), np.ones(len(levels))
+    left, top = at[0] - a * across - b * down, at[1] - c * across - d * down
+    matrices = np.stack([a, b, left, c, d, top, zero, zero, one], axis=1).tolist()
+    return [
+        (look, min(1.0, alpha), matrix) if alpha > _UNSEEN else None
+        for look, alpha, matrix in zip(looks, opacity.tolist(), matrices, strict=True)
+    ]
+
+
+def _draw_stamp(canvas: skia.Canvas, stamp: Stamp) -> None:
+    look, alpha, matrix = stamp
+    canvas.setMatrix(skia.Matrix.MakeAll(*matrix))
+    look.paint.setAlphaf(alpha)
+    canvas.drawImage(look.image, 0, 0, look.sampling, look.paint)
 
 
 Oval = tuple[float, float, float, float, float]

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import skia
 
-from filmloom.world.animation import Layer
+from filmloom.world.animation import Layer, Track
 from filmloom.world.choreograph.stage import Stage
 from filmloom.world.rasterise.fine import FINE, LINEAR, FineImage, drawn, fine_image, image_of
 from filmloom.world.rasterise.kept import Kept
@@ -49,9 +49,10 @@ _plain: Kept[Look] = Kept(96 << 20)
 _lit: Kept[Look] = Kept(64 << 20)
 
 
-def level_of(pixels: float) -> int:
-    """Which of the sizes that are kept is nearest to this height: 2^(level/2)."""
-    return min(max(round(2 * _log2(pixels)), _SMALLEST), _LARGEST)
+def levels_of(pixels: Track) -> list[int]:
+    """Which of the sizes that are kept is nearest to each of these heights: 2^(level/2)."""
+    levels: list[int] = np.clip(np.rint(2 * np.log2(np.maximum(pixels, 2.0))), _SMALLEST, _LARGEST).astype(int).tolist()
+    return levels
 
 
 def look_of(layer: Layer, level: int, light: Light, fade: float) -> Look:
@@ -151,10 +152,6 @@ def _cutout(path: str, color: Color | None, light: Light) -> Look:
         sampling=skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear),
         paint=puppet.paint,
     )
-
-
-def _log2(pixels: float) -> float:
-    return math.log2(max(pixels, 2.0))
 
 
 def _channels(color: int) -> tuple[float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from filmloom.world.scene import Background, Hour, Weather
@@ -104,6 +105,7 @@ def _overcast(light: Light, *, indoors: bool) -> Light:
     return replace(gloomy, filter=(red * 0.88, green * 0.91, blue * 0.95), veil_share=light.veil_share * 0.8)
 
 
+@lru_cache(maxsize=1 << 16)
 def mix(a: int, b: int, share: float) -> int:
     """Colour `a` with a `share` of colour `b`."""
     return _join([x + (y - x) * share for x, y in zip(_split(a), _split(b), strict=True)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,15 @@ _INTERSECT: Final = skia.PathOp.kIntersect_PathOp
 
 def cloud(brush: Brush, x: float, y: float, size: float, seed: int = 0) -> None:
     """A flat-bottomed cloud about `size` wide, with a shaded belly."""
+    body, belly = _cloud(x, y, size, seed)
+    brush.path(body, brush.light.cloud, lit=True)
+    if belly is not None:
+        brush.path(belly, mix(brush.light.cloud, brush.light.sky[1], 0.45), lit=True)
+
+
+@lru_cache(maxsize=1 << 12)
+def _cloud(x: float, y: float, size: float, seed: int) -> tuple[skia.Path, skia.Path | None]:
+    """Body and belly: to put outlines together takes longest of all, and is the same in every light."""
     rng = np.random.default_rng(seed)
     body = skia.Path()
     body.addRoundRect(skia.Rect.MakeXYWH(x - size / 2, y - size * 0.1, size, size * 0.2), size * 0.1, size * 0.1)
@@ -26,9 +36,7 @@ def cloud(brush: Brush, x: float, y: float, size: float, seed: int = 0) -> None:
         grown = size * r * rng.uniform(0.9, 1.15)
         puff = skia.Op(disc(x + at * size, y - size * 0.06, grown, grown), _above(y + size * 0.1), _INTERSECT)
         body = skia.Op(body, puff, skia.PathOp.kUnion_PathOp)
-    brush.path(body, brush.light.cloud, lit=True)
-    belly = mix(brush.light.cloud, brush.light.sky[1], 0.45)
-    brush.within(disc(x - size * 0.08, y + size * 0.2, size * 0.62, size * 0.2), body, belly, lit=True)
+    return body, skia.Op(disc(x - size * 0.08, y + size * 0.2, size * 0.62, size * 0.2), body, _INTERSECT)
 
 
 def sun(brush: Brush, x: float, y: float, size: float) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from filmloom.world.choreograph.stage import Stage
 from filmloom.world.render.backgrounds import heavens, nature, town, water
-from filmloom.world.render.light import light_of
+from filmloom.world.render.light import Light, light_of
 from filmloom.world.render.planes import Plane, Scenery, Sparks
 from filmloom.world.scene import Background, Hour, Weather
 
@@ -33,7 +33,12 @@ def paint_background(
     background: Background, hour: Hour, aspect: float, seed: int, weather: Weather = "clear"
 ) -> tuple[Plane | Sparks, ...]:
     """The planes of a place, back to front, in the units of an Animation; the same for the same arguments."""
+    return paint_in_light(background, light_of(background, hour, weather), aspect, seed)
+
+
+def paint_in_light(background: Background, light: Light, aspect: float, seed: int) -> tuple[Plane | Sparks, ...]:
+    """The same, for hours and weathers that share a light."""
     stage = Stage(aspect=aspect, background=background)
-    scenery = Scenery(stage=stage, light=light_of(background, hour, weather), rng=np.random.default_rng(seed))
+    scenery = Scenery(stage=stage, light=light, rng=np.random.default_rng(seed))
     _PAINTERS[background](scenery)
     return tuple(scenery.planes)
