@@ -12,9 +12,9 @@ from filmloom.studio.chats import NoAnswer
 from filmloom.studio.documents import read
 from filmloom.studio.planning import Wish, kept_plan
 from filmloom.studio.scenes import outline, plan
-from filmloom.studio.scenes.language_planner import LanguagePlanner
+from filmloom.studio.scenes.language_planner import LanguagePlanner, visual_of
 from filmloom.studio.store import Store
-from filmloom.studio.storyboard import Card, Chart, Illustration, Quote
+from filmloom.studio.storyboard import Agenda, Card, Chart, Column, Coming, Illustration, Quote
 
 TEXT = """# A bridge opens
 
@@ -231,3 +231,47 @@ def test_a_service_that_is_down_costs_the_plan_not_the_film(folder, stub):
 def test_a_planner_that_is_none_is_refused(folder):
     with pytest.raises(InputError, match="There is no planner"):
         filmloom.plan(folder / "text.md", planner="nothing there")
+
+
+def shown(visual):
+    """What a storyboard makes of a shot's visual in an answer, and what is complained of."""
+    document = read(TEXT)
+    found = outline.outline_from(json.dumps({"shots": [{**CARD, "show": visual}]}))
+    return visual_of(found.shots[0], document), outline.complaints(found, document)
+
+
+def test_what_happens_next_is_an_agenda():
+    events = [{"when": "5 June", "text": "The bridge opens"}, {"when": "", "text": "Buses follow"}]
+    visual, wrong = shown({"type": "agenda", "title": "Next", "items": events})
+    coming = (Coming(when="5 June", text="The bridge opens"), Coming(text="Buses follow"))
+    assert (visual, wrong) == (Agenda(title="Next", items=coming), [])
+
+
+def test_two_things_side_by_side_are_a_grouped_chart():
+    columns = [{"title": "2025", "values": [1, 2]}, {"title": "2026", "values": [3, 4]}]
+    told = {"type": "grouped", "title": "Cars", "labels": ["East", "West"], "columns": columns, "unit": "cars"}
+    visual, wrong = shown(told)
+    assert (visual.kind, visual.columns[1], wrong) == ("grouped", Column(title="2026", values=(3, 4)), [])
+    assert shown({**told, "labels": ["East"]})[1] == [
+        "n1: each column of the grouped chart needs 1 values, one for each label"
+    ]
+
+
+@pytest.mark.parametrize(("kind", "values"), [("ranking", [3, 2, 1]), ("before_after", [40, 22])])
+def test_a_ranking_and_a_before_and_after_can_be_asked_for(kind, values):
+    labels = [f"Place {number}" for number in range(len(values))]
+    told = {"type": "chart", "kind": kind, "title": "Cars", "labels": labels, "values": values, "unit": ""}
+    visual, wrong = shown(told)
+    assert (visual.kind, visual.values, wrong) == (kind, tuple(values), [])
+
+
+def test_before_and_after_are_two():
+    told = {
+        "type": "chart",
+        "kind": "before_after",
+        "title": "",
+        "labels": list("abc"),
+        "values": [1, 2, 3],
+        "unit": "",
+    }
+    assert shown(told)[1] == ["n1: a chart of before and after has two values, not 3"]

@@ -19,9 +19,12 @@ from filmloom.studio.scenes.planner import plan
 from filmloom.studio.scenes.support import unsupported
 from filmloom.studio.scenes.visuals import Spoken, overlays_of
 from filmloom.studio.storyboard import (
+    Agenda,
     Bullets,
     Card,
     Chart,
+    Column,
+    Coming,
     Illustration,
     Picture,
     Quote,
@@ -178,10 +181,10 @@ def visual_of(shot: OutlineShot, document: Document) -> Visual:
             return Illustration(prompt=prompt.strip())
         case outline.Cite(text=text, by=by):
             return Quote(text=text, by=by)
-        case outline.Enumerate(title=title, items=items):
-            return Bullets(title=title, items=items)
-        case outline.Plot(kind=kind, title=title, labels=labels, values=values, unit=unit):
-            return Chart(kind=kind, title=title, labels=labels, values=values, unit=unit, source=document.publisher)
+        case outline.Enumerate() | outline.Expect() as listed:
+            return _list(listed)
+        case outline.Plot() | outline.Compare() as charted:
+            return _chart(charted, document.publisher)
         case outline.Photograph(block=named):
             block = next(block for block in document.blocks if block.id == named)
             return Picture(path=str(block.path), caption=block.text)
@@ -189,6 +192,20 @@ def visual_of(shot: OutlineShot, document: Document) -> Visual:
             return Card(text=text, pictures=pictured(text, document.language))
         case _:
             raise AssertionError(shot.show)
+
+
+def _list(shown: outline.Enumerate | outline.Expect) -> Bullets | Agenda:
+    if isinstance(shown, outline.Enumerate):
+        return Bullets(title=shown.title, items=shown.items)
+    return Agenda(title=shown.title, items=tuple(Coming(when=each.when, text=each.text) for each in shown.items))
+
+
+def _chart(shown: outline.Plot | outline.Compare, source: str) -> Chart:
+    about = {"title": shown.title, "labels": shown.labels, "unit": shown.unit, "source": source}
+    if isinstance(shown, outline.Plot):
+        return Chart.model_validate({"kind": shown.kind, "values": shown.values, **about})
+    columns = tuple(Column(title=each.title, values=each.values) for each in shown.columns)
+    return Chart.model_validate({"kind": "grouped", "columns": columns, **about})
 
 
 def _undrawable(board: Storyboard) -> Iterator[str]:

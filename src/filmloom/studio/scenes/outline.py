@@ -63,14 +63,48 @@ class Enumerate(OutlinePart):
     items: tuple[str, ...] = Field(min_length=2, max_length=6)
 
 
+class Event(OutlinePart):
+    """Something that is going to happen, and when, in the text's words; `when` is empty if nobody has said."""
+
+    when: str
+    text: str = Field(min_length=1, max_length=200)
+
+
+class Expect(OutlinePart):
+    """What happens next: two to six events that the narration says one after another."""
+
+    type: Literal["agenda"]
+    title: str
+    items: tuple[Event, ...] = Field(min_length=2, max_length=6)
+
+
 class Plot(OutlinePart):
-    """Numbers of the text: bars, a line over time, shares of a whole, or one number."""
+    """Numbers of the text: bars, a line over time, shares of a whole, a ranking, the number before and after, or one
+    number.
+    """
 
     type: Literal["chart"]
-    kind: Literal["bar", "line", "share", "number"]
+    kind: Literal["bar", "line", "share", "ranking", "before_after", "number"]
     title: str
     labels: tuple[str, ...] = Field(min_length=1, max_length=12)
     values: tuple[FiniteFloat, ...] = Field(min_length=1, max_length=12)
+    unit: str
+
+
+class Series(OutlinePart):
+    """One of the things that are compared; a value for each label."""
+
+    title: str
+    values: tuple[FiniteFloat, ...] = Field(min_length=1, max_length=12)
+
+
+class Compare(OutlinePart):
+    """Numbers of the text of two to four things, side by side for each label: this year and last."""
+
+    type: Literal["grouped"]
+    title: str
+    labels: tuple[str, ...] = Field(min_length=1, max_length=12)
+    columns: tuple[Series, ...] = Field(min_length=2, max_length=4)
     unit: str
 
 
@@ -81,7 +115,9 @@ class Photograph(OutlinePart):
     block: str
 
 
-Shown: TypeAlias = Annotated[Draw | Write | Cite | Enumerate | Plot | Photograph, Field(discriminator="type")]
+Shown: TypeAlias = Annotated[
+    Draw | Write | Cite | Enumerate | Expect | Plot | Compare | Photograph, Field(discriminator="type")
+]
 
 
 class OutlineShot(OutlinePart):
@@ -157,6 +193,10 @@ def _of_shot(shot: OutlineShot, kinds: Mapping[str, str], language: Language) ->
             yield f"shows the picture {block!r}, which is no id of an image"
         case Plot(labels=labels, values=values) if len(labels) != len(values):
             yield f"the chart has {len(labels)} labels for {len(values)} values"
+        case Plot(kind="before_after", values=values) if len(values) != 2:
+            yield f"a chart of before and after has two values, not {len(values)}"
+        case Compare(labels=labels, columns=columns) if any(len(each.values) != len(labels) for each in columns):
+            yield f"each column of the grouped chart needs {len(labels)} values, one for each label"
 
 
 def is_in(text: str, language: Language) -> bool:
