@@ -206,12 +206,12 @@ def any_to_video_cpu() -> Recipe:
 
 
 def any_to_video_further() -> Recipe:
-    """What goes on from a finished checkpoint, other than the first stages: one and a half hours on two cores."""
+    """What goes on from a finished checkpoint, all but the first stages: an hour or two on two cores."""
     first = any_to_video_cpu()
     return replace(
         first,
         name="any_to_video_further",
-        understand=replace(first.understand, num_steps=2600),
+        understand=replace(first.understand, num_steps=1400, decay_from=0.7),
         seed=12,
     )
 

@@ -9,7 +9,7 @@ from benchmarks.layout.faults import faults
 from filmloom.draw.canvas import Box
 from filmloom.draw.theme import Stage
 from filmloom.studio.shot import LowerThirdTimes, ShotJob
-from filmloom.studio.storyboard import Card, Chart
+from filmloom.studio.storyboard import Bullets, Card, Chart
 
 
 @pytest.fixture
@@ -78,3 +78,18 @@ def test_documents_are_the_same_for_the_same_seed(kind, language, tmp_path):
     first, _ = document(kind, language, 3, tmp_path / "a")
     second, _ = document(kind, language, 3, tmp_path / "b")
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (720, 720)])
+def test_the_last_numbers_of_a_line_stand_apart_where_they_are_alike(job, size):
+    values = (890, 327, 817, 293, 110, 807, 316, 829, 508, 655, 975, 426, 330, 328)
+    years = tuple(str(2010 + index) for index in range(len(values)))
+    chart = Chart(kind="line", title="Unemployment", labels=years, values=values)
+    assert not [*faults(replace(job, visual=chart, size=size))]
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (720, 720)])
+def test_one_long_item_becomes_smaller_before_it_is_cut(job, size):
+    item = "The federation of all societies runs through the park, and every second school outperformed it. " * 2
+    visual = Bullets(title="What you will learn", items=(item.strip(),))
+    assert not [*faults(replace(job, visual=visual, size=size, moments=(0.5,)))]

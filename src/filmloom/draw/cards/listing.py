@@ -87,7 +87,8 @@ def _fitting(stage: Stage, items: Sequence[str], width: float, height: float, nu
         blocks = [_block(stage, item, width, height, size) for item in items]
         heights = [max(block.height for block in blocks[row::num_rows]) for row in range(num_rows)]
         is_ragged = num_rows < len(items) and size > _EVEN and any(len(block.lines) > 1 for block in blocks)
-        if sum(heights) + num_rows * stage.gap(1.0) <= height and not is_ragged:
+        is_cut = any(block.overflow for block in blocks)  # and then of any height that was asked for
+        if sum(heights) + num_rows * stage.gap(1.0) <= height and not is_ragged and not is_cut:
             return blocks
     share = height / num_rows - stage.gap(0.4)
     return [_block(stage, item, width, share, _SIZES[-1]) for item in items]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Collection, Sequence
+from itertools import combinations, pairwise
 
 import skia
 
@@ -136,25 +136,28 @@ def _number(stage: Stage, text: str, size: float, *, is_last: bool) -> TextBlock
 def _dots(
     stage: Stage, area: Box, spots: Sequence[tuple[float, float]], numbers: Sequence[TextBlock], appear_s: float
 ) -> list[Part]:
-    count = len(spots)
-    shown = _numbered(spots, numbers, area.w / count)
-    step = _DRAW_S * 0.62 / max(1, count - 1)
+    shown = _numbered(stage, area, spots, numbers)
+    step = _DRAW_S * 0.62 / max(1, len(spots) - 1)
     return [
         _dot_part(stage, area, spots, index, numbers[index] if index in shown else None, appear_s + 0.1 + index * step)
-        for index in range(count)
+        for index in range(len(spots))
     ]
 
 
-def _numbered(spots: Sequence[tuple[float, float]], numbers: Sequence[TextBlock], slot: float) -> set[int]:
+def _numbered(
+    stage: Stage, area: Box, spots: Sequence[tuple[float, float]], numbers: Sequence[TextBlock]
+) -> Collection[int]:
     """Which dots have numbers: all where there is room, else those that a reader asks for."""
-    if all(first.width + second.width < 1.9 * slot for first, second in pairwise(numbers)):
-        return set(range(len(spots)))
+    apart = stage.units(12)
+    boxes = [_number_box(stage, area, spots, index, number) for index, number in enumerate(numbers)]
+    boxes = [each.inset(-apart / 2, 0) for each in boxes]
+    if not any(first.overlaps(second) for first, second in combinations(boxes, 2)):
+        return range(len(spots))
     heights = [y for _, y in spots]
-    chosen: set[int] = set()
+    chosen: list[int] = []
     for index in (len(spots) - 1, heights.index(min(heights)), heights.index(max(heights)), 0):
-        rooms = {other: (numbers[index].width + numbers[other].width) * 0.6 for other in chosen}
-        if all(abs(spots[index][0] - spots[other][0]) > room for other, room in rooms.items()):
-            chosen.add(index)
+        if not any(boxes[index].overlaps(boxes[other]) for other in chosen):
+            chosen.append(index)
     return chosen
 
 
