@@ -91,3 +91,12 @@ def test_places_have_few_paintings_and_other_ones_in_other_splits(monkeypatch, s
     for _ in range(24):
         played(SceneSpec(), config, rng)
     assert len(set(painted)) > 2 and set(painted) <= set(seeds[:16])
+
+
+def test_some_wishes_are_plain_and_say_who_and_where():
+    plain = [each for each in some("clip", 24) if len(each.clips[0].actors) == 1 and each.clips[0].camera == "still"]
+    assert len(plain) >= 5
+    assert min(len(each.messages[0]["content"]) for each in plain if each.language == "en") < 60
+    for talk in plain:
+        asked, spec = parse(talk.messages[0]["content"], talk.language).spec, talk.clips[0]
+        assert (asked.background, asked.actors[0].concept) == (spec.background, spec.actors[0].concept)

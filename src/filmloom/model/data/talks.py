@@ -22,7 +22,7 @@ from filmloom.types import Language, Sound
 from filmloom.world import lexicon, plausible
 from filmloom.world.animation import Animation
 from filmloom.world.canonical import canonical
-from filmloom.world.captions import captions
+from filmloom.world.captions import caption, captions
 from filmloom.world.choreograph import choreograph
 from filmloom.world.describe import describe
 from filmloom.world.rasterise import rasterise
@@ -51,6 +51,8 @@ _RATE: Final = 16_000
 _SOUND_S: Final = 1.6
 _TRIES: Final = 40
 _SHOWN_FIRST: Final = 0.7
+_PLAIN: Final = 0.4
+"""Share of wishes that have one actor, and nothing but what it does and where."""
 _STILL: Final = 0.3
 """Share of questions that are about one frame of a clip, as a picture."""
 _SEEN_IN_PICTURES: Final = ("concept", "color", "background", "weather", "hour")
@@ -269,9 +271,10 @@ def _of_different_slots(asked: Sequence[Answer], most: int, rng: np.random.Gener
 
 
 def _clip(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
-    spec = _scene(config, rng)
-    messages = _asked_for(spec, language, rng), _shows(spec, language)
-    return Talk(kind="clip", language=language, messages=messages, clips=(spec,))
+    plain = _plain(config, rng) if rng.random() < _PLAIN else None
+    spec = plain or _scene(config, rng)
+    asked = _plainly_asked_for(spec, language, rng) if plain else _asked_for(spec, language, rng)
+    return Talk(kind="clip", language=language, messages=(asked, _shows(spec, language)), clips=(spec,))
 
 
 def _clips(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
@@ -279,6 +282,24 @@ def _clips(config: TalkConfig, language: Language, rng: np.random.Generator) -> 
     specs = _scene(config, rng), _scene(config, rng)
     messages = [message for spec in specs for message in (_asked_for(spec, language, rng), _shows(spec, language))]
     return Talk(kind="clips", language=language, messages=tuple(messages), clips=specs)
+
+
+def _plain(config: TalkConfig, rng: np.random.Generator) -> SceneSpec | None:
+    """Somebody, what it does and where: what most people ask for first, and the world rarely shows."""
+    for _ in range(_TRIES):
+        spec, _ = _acting(_one(lexicon.concepts(), rng).key, rng)
+        if config.split in ("any", split_of(spec)):
+            return spec
+    return None
+
+
+def _plainly_asked_for(spec: SceneSpec, language: Language, rng: np.random.Generator) -> Message:
+    """In few words: of the weather, the hour and the camera, which are as always, mostly nothing is said."""
+    for _ in range(_TRIES):
+        said = caption(spec, language, rng, detail=float(rng.uniform(0, 0.4)))
+        if any(clause.kind == "background" for clause in said.clauses):
+            return _user(_one(_SHOW[language], rng).format(said.text))
+    return _asked_for(spec, language, rng)
 
 
 def _asked_for(spec: SceneSpec, language: Language, rng: np.random.Generator) -> Message:
@@ -292,7 +313,7 @@ def _shown(kind: Kind, config: TalkConfig, language: Language, rng: np.random.Ge
     for _ in range(_TRIES):
         concept = _one(lexicon.concepts(), rng)
         spec, motion = _acting(concept.key, rng)
-        if (split_of(spec) == "held_out") != (config.split == "held_out") and config.split != "any":
+        if config.split not in ("any", split_of(spec)):
             continue
         where, what = BACKGROUNDS[language][spec.background], MOTIONS[language][motion]
         actor = spec.actors[0]
