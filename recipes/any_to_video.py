@@ -8,8 +8,8 @@ stage may change is its freeze plan, printed as a table. The language model as i
 `out/language-model-before-mixed`, for the proof that it lost no words. The examples are those of `python -m
 recipes.frames examples`; without them every clip is drawn when it is needed.
 
-`further --start CHECKPOINT` trains a finished model on, from `understand` to `joint`; `ship` puts a run's checkpoint
-into the package.
+`further --start CHECKPOINT` and `briefly --start CHECKPOINT` train a finished model on, from `understand` to `joint`;
+`ship` puts a run's checkpoint into the package.
 """
 
 from __future__ import annotations
@@ -216,11 +216,27 @@ def any_to_video_further() -> Recipe:
     )
 
 
+def any_to_video_briefly() -> Recipe:
+    """A quarter of an hour from a finished checkpoint, for talks that it hasn't heard before."""
+    further = any_to_video_further()
+    return replace(
+        further,
+        name="any_to_video_briefly",
+        understand=replace(
+            further.understand, num_steps=170, learning_rate=4e-4, warmup_steps=20, decay_from=0.3, ema=0.97
+        ),
+        mixed=replace(further.mixed, num_steps=30, warmup_steps=5, ema=0.9),
+        seed=13,
+    )
+
+
 RECIPES: Mapping[str, Callable[[], Recipe]] = {
     "smoke": any_to_video_smoke,
     "cpu": any_to_video_cpu,
     "further": any_to_video_further,
+    "briefly": any_to_video_briefly,
 }
+_GOES_ON = "further", "briefly"
 
 
 def tokenizer_of(recipe: Recipe) -> Any:
@@ -640,7 +656,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m recipes.any_to_video", description=__doc__)
     parser.add_argument("recipe", choices=[*RECIPES, "ship"], help="ship: put what was trained into the package")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint and its logs")
-    parser.add_argument("--start", type=Path, default=SHIPPED, help="further: the checkpoint that is trained on")
+    parser.add_argument(
+        "--start", type=Path, default=SHIPPED, help="further, briefly: the checkpoint that is trained on"
+    )
     parser.add_argument("--examples", type=Path, help="folder of drawn clips, instead of drawing in training")
     asked = parser.parse_args(arguments)
     if asked.recipe == "ship":
@@ -649,7 +667,7 @@ def main(arguments: list[str] | None = None) -> None:
     recipe = RECIPES[asked.recipe]()
     if asked.examples:
         recipe = replace(recipe, talk=replace(recipe.talk, examples=ExampleClips(folder=asked.examples)))
-    train(recipe, asked.out, start=asked.start if asked.recipe == "further" else None)
+    train(recipe, asked.out, start=asked.start if asked.recipe in _GOES_ON else None)
 
 
 if __name__ == "__main__":
