@@ -80,7 +80,6 @@ log = logging.getLogger(__name__)
 Row = TypeVar("Row")
 
 CREATE: tuple[Kind, ...] = ("clip", "clips", "edit again", "riddle", "words")
-UNDERSTAND: tuple[Kind, ...] = KINDS
 Rules: TypeAlias = tuple[tuple[str, bool], ...]
 EVERYTHING: Rules = (("*", True),)
 SPACES_PLAN: Rules = (("*", True), ("encoders.image.*", False), ("encoders.video.stem.*", False))
@@ -316,9 +315,7 @@ def train_all(
         run_stage(team, recipe, model, recipe.create, out / "create", CREATE_PLAN, partial(_talk, CREATE), loss)
         evoked = partial(evoking_loss, model, evoking)
         run_stage(team, recipe, model, recipe.evoke, out / "evoke", EVOKE_PLAN, lesson, evoked)
-    run_stage(
-        team, recipe, model, recipe.understand, out / "understand", UNDERSTAND_PLAN, partial(_talk, UNDERSTAND), loss
-    )
+    run_stage(team, recipe, model, recipe.understand, out / "understand", UNDERSTAND_PLAN, partial(_talk, KINDS), loss)
     if team.rank == 0:
         model.language_model.save_pretrained(out / "language-model-before-mixed")
     tuned = tune(model.language_model, recipe.tuning)

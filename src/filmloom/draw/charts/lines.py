@@ -136,21 +136,25 @@ def _number(stage: Stage, text: str, size: float, *, is_last: bool) -> TextBlock
 def _dots(
     stage: Stage, area: Box, spots: Sequence[tuple[float, float]], numbers: Sequence[TextBlock], appear_s: float
 ) -> list[Part]:
-    shown = _numbered(stage, area, spots, numbers)
+    places = [_number_box(stage, area, spots, index, number) for index, number in enumerate(numbers)]
+    shown = _numbered(stage, spots, places)
     step = _DRAW_S * 0.62 / max(1, len(spots) - 1)
     return [
-        _dot_part(stage, area, spots, index, numbers[index] if index in shown else None, appear_s + 0.1 + index * step)
-        for index in range(len(spots))
+        _dot_part(
+            stage,
+            spot,
+            numbers[index] if index in shown else None,
+            places[index],
+            appear_s + 0.1 + index * step,
+            is_last=index == len(spots) - 1,
+        )
+        for index, spot in enumerate(spots)
     ]
 
 
-def _numbered(
-    stage: Stage, area: Box, spots: Sequence[tuple[float, float]], numbers: Sequence[TextBlock]
-) -> Collection[int]:
+def _numbered(stage: Stage, spots: Sequence[tuple[float, float]], places: Sequence[Box]) -> Collection[int]:
     """Which dots have numbers: all where there is room, else those that a reader asks for."""
-    apart = stage.units(12)
-    boxes = [_number_box(stage, area, spots, index, number) for index, number in enumerate(numbers)]
-    boxes = [each.inset(-apart / 2, 0) for each in boxes]
+    boxes = [place.inset(-stage.units(6), 0) for place in places]
     if not any(first.overlaps(second) for first, second in combinations(boxes, 2)):
         return range(len(spots))
     heights = [y for _, y in spots]
@@ -162,16 +166,22 @@ def _numbered(
 
 
 def _dot_part(
-    stage: Stage, area: Box, spots: Sequence[tuple[float, float]], index: int, number: TextBlock | None, start_s: float
+    stage: Stage,
+    spot: tuple[float, float],
+    number: TextBlock | None,
+    place: Box,
+    start_s: float,
+    *,
+    is_last: bool,
 ) -> Part:
-    (x, y), is_last = spots[index], index == len(spots) - 1
+    """A dot, and at its place the number if there is one."""
+    x, y = spot
     radius = stage.units(11 if is_last else 7)
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
         canvas.drawCircle(x, y, (radius + stage.units(4)) * shown, fill(stage.theme.ground))
         canvas.drawCircle(x, y, radius * shown, fill(stage.theme.accent))
         if number is not None:
-            place = _number_box(stage, area, spots, index, number)
             canvas.drawRoundRect(place.inset(-stage.units(6), 0).to_rect(), 8, 8, fill(stage.theme.ground, 0.7 * shown))
             number.draw(canvas, place.x, place.y, alpha=shown)
 

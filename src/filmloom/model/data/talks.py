@@ -271,8 +271,8 @@ def _of_different_slots(asked: Sequence[Answer], most: int, rng: np.random.Gener
 
 
 def _clip(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
-    plain = _plain(config, rng) if rng.random() < _PLAIN else None
-    spec = plain or _scene(config, rng)
+    plain = _somebody(config, rng) if rng.random() < _PLAIN else None
+    spec = plain[0] if plain else _scene(config, rng)
     asked = _plainly_asked_for(spec, language, rng) if plain else _asked_for(spec, language, rng)
     return Talk(kind="clip", language=language, messages=(asked, _shows(spec, language)), clips=(spec,))
 
@@ -282,15 +282,6 @@ def _clips(config: TalkConfig, language: Language, rng: np.random.Generator) -> 
     specs = _scene(config, rng), _scene(config, rng)
     messages = [message for spec in specs for message in (_asked_for(spec, language, rng), _shows(spec, language))]
     return Talk(kind="clips", language=language, messages=tuple(messages), clips=specs)
-
-
-def _plain(config: TalkConfig, rng: np.random.Generator) -> SceneSpec | None:
-    """Somebody, what it does and where: what most people ask for first, and the world rarely shows."""
-    for _ in range(_TRIES):
-        spec, _ = _acting(_one(lexicon.concepts(), rng).key, rng)
-        if config.split in ("any", split_of(spec)):
-            return spec
-    return None
 
 
 def _plainly_asked_for(spec: SceneSpec, language: Language, rng: np.random.Generator) -> Message:
@@ -310,24 +301,31 @@ def _asked_for(spec: SceneSpec, language: Language, rng: np.random.Generator) ->
 
 def _shown(kind: Kind, config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
     """A picture or a sound of somebody, who is to do something somewhere."""
+    found = _somebody(config, rng)
+    if found is None:
+        return None
+    spec, motion = found
+    actor = spec.actors[0]
+    where, what = BACKGROUNDS[language][spec.background], MOTIONS[language][motion]
+    medium = (
+        Medium("image", pictured(actor, config, rng))
+        if kind == "picture"
+        else Medium("audio", voiced(actor.concept, rng))
+    )
+    messages = (
+        _showing(medium, _one(_LET[language], rng).format(what=what, where=where), rng),
+        _shows(spec, language),
+    )
+    scene = SceneSpec(background=spec.background, actors=spec.actors)
+    return Talk(kind=kind, language=language, messages=messages, media=(medium,), clips=(spec,), scene=scene)
+
+
+def _somebody(config: TalkConfig, rng: np.random.Generator) -> tuple[SceneSpec, MotionKind] | None:
+    """Who does one thing somewhere: what most people ask for first, and the world rarely shows."""
     for _ in range(_TRIES):
-        concept = _one(lexicon.concepts(), rng)
-        spec, motion = _acting(concept.key, rng)
-        if config.split not in ("any", split_of(spec)):
-            continue
-        where, what = BACKGROUNDS[language][spec.background], MOTIONS[language][motion]
-        actor = spec.actors[0]
-        medium = (
-            Medium("image", pictured(actor, config, rng))
-            if kind == "picture"
-            else Medium("audio", voiced(concept.key, rng))
-        )
-        messages = (
-            _showing(medium, _one(_LET[language], rng).format(what=what, where=where), rng),
-            _shows(spec, language),
-        )
-        scene = SceneSpec(background=spec.background, actors=spec.actors)
-        return Talk(kind=kind, language=language, messages=messages, media=(medium,), clips=(spec,), scene=scene)
+        spec, motion = _acting(_one(lexicon.concepts(), rng).key, rng)
+        if config.split in ("any", split_of(spec)):
+            return spec, motion
     return None
 
 

@@ -189,7 +189,7 @@ class Decoder(nn.Module):
         return detail + functional.interpolate(picture, scale_factor=2, mode="bilinear", align_corners=False)
 
 
-def over_time(conv: nn.Conv3d, x: Float[Tensor, "b c T H W"]) -> Float[Tensor, "b c T H W"]:
+def _over_time(conv: nn.Conv3d, x: Float[Tensor, "b c T H W"]) -> Float[Tensor, "b c T H W"]:
     """A convolution along time alone, as one of two dimensions.
 
     oneDNN's for three has no right gradient of the weights in bfloat16 where there are fewer frames than taps.
@@ -210,7 +210,7 @@ class Block(nn.Module):
         nn.init.zeros_(self.time.bias)  # type: ignore[arg-type]
 
     def forward(self, x: Float[Tensor, "b d t h w"]) -> Float[Tensor, "b d t h w"]:
-        mixed = over_time(self.time, functional.silu(self.space(self.norm(x))))
+        mixed = _over_time(self.time, functional.silu(self.space(self.norm(x))))
         return x + mixed
 
 
