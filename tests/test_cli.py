@@ -65,7 +65,19 @@ def test_commands_and_options_are_frozen():
     ]
     assert made == {
         "ads": sorted(
-            ["--brand", "--json", "--name-files-by", "--out", "--profiles", "--retry", "-o", "-p", "brief", *signing]
+            [
+                "--brand",
+                "--json",
+                "--name-files-by",
+                "--out",
+                "--profiles",
+                "--retry",
+                "--storyboard",
+                "-o",
+                "-p",
+                "brief",
+                *signing,
+            ]
         ),
         "film": sorted([*shared, *of_films, *in_two_languages, *signing, *of_sources, "--explain"]),
         "plan": sorted([*shared, *of_films, "--allow-network"]),

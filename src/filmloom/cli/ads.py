@@ -24,6 +24,9 @@ def ads(
     name_files_by: Annotated[
         str, typer.Option(help="A column whose words name the files; otherwise the row's number.")
     ] = "",
+    storyboard: Annotated[
+        int | None, typer.Option(help="Only write the storyboard of this row, to be previewed, changed and rendered.")
+    ] = None,
     sign: SignOption = None,
     sign_key: SignKeyOption = None,
     brand: BrandOption = "",
@@ -32,6 +35,12 @@ def ads(
     """Make an advertisement for each person in a table; what they share is made once."""
     from filmloom.studio.ads import make_ads
 
+    if storyboard is not None:
+        if retry or name_files_by or sign or sign_key:
+            raise typer.BadParameter("it makes no film: leave out --retry, --name-files-by, --sign and --sign-key",
+                                     param_hint="--storyboard")  # fmt: skip
+        _write_storyboards(brief, profiles, storyboard, out, brand, as_json=as_json)
+        return
     with listening(as_json) as on_event:
         identity = identity_of(sign, sign_key)
         batch = make_ads(
@@ -47,6 +56,18 @@ def ads(
     _tell(batch, as_json=as_json)
     if not batch.count("made"):
         raise typer.Exit(1)
+
+
+def _write_storyboards(brief: Path, profiles: Path, row: int, out: Path, brand: str, *, as_json: bool) -> None:
+    from filmloom.studio.ads import write_storyboards
+
+    with listening(as_json):
+        written = write_storyboards(brief, profiles, row, out=out, brand=brand)
+    if as_json:
+        print_json({"storyboards": [str(path) for path in written]})
+        return
+    for path in written:
+        typer.echo(f"{path}: look at it with `filmloom preview {path}`, make it with `filmloom render {path}`")
 
 
 def _tell(batch: Batch, *, as_json: bool) -> None:

@@ -69,11 +69,11 @@ def planned_rows(
     progress = Progress(on_event, "check", len(table.people), f"checking {len(table.people)} rows", every_s=0.5)
     fits = _Fitting(kit)
     made, refused = [], []
-    names = _names(table.people, name_files_by)
+    called = names(table.people, name_files_by)
     for person in table.people:
         try:
             made += [
-                _planned(brief, person, aspect, pictures, out, names[person.row], fits) for aspect in brief.aspects
+                _planned(brief, person, aspect, pictures, out, called[person.row], fits) for aspect in brief.aspects
             ]
         except InputError as error:
             refused.append(Result(row=person.row, status="broken", error=str(error)))
@@ -87,7 +87,7 @@ def _planned(
     plan = plan_ad(brief, person, aspect, pictures, fits.kit.seconds if fits.kit else 0.0)
     plan = replace(plan, storyboard=branded(plan.storyboard, fits.kit))
     fits.check(plan, aspect)
-    name = name if len(brief.aspects) == 1 else f"{name}-{aspect.replace(':', 'x')}"
+    name = file_name(name, aspect, brief)
     order = Order(
         row=person.row,
         aspect=aspect,
@@ -105,7 +105,12 @@ def _planned(
     return Planned(order=order, plan=plan, digest=digest(shaped_by))
 
 
-def _names(people: Sequence[Person], column: str) -> dict[int, str]:
+def file_name(name: str, aspect: str, brief: Brief) -> str:
+    """What the film of a row in an aspect is called: the aspect only where there are several."""
+    return name if len(brief.aspects) == 1 else f"{name}-{aspect.replace(':', 'x')}"
+
+
+def names(people: Sequence[Person], column: str = "") -> dict[int, str]:
     """A film's name by its row: the number, or what stands in the column that the user has asked for."""
     slugs = {person.row: _slug(person.text(column)) if column else "" for person in people}
     counts = Counter(slug.casefold() for slug in slugs.values())
