@@ -14,6 +14,7 @@ from recipes.frames import frames_cpu
 from torch import Tensor, nn
 
 from benchmarks.figure import Figure, show
+from filmloom.model.team import Team
 from filmloom.model.video_generator.frames.autoencoder import reconstruction_loss
 from filmloom.model.video_generator.frames.flow import draw, flow_loss
 from filmloom.model.video_generator.frames.train import TrainConfig
@@ -27,8 +28,9 @@ def measure() -> Iterator[Figure]:
     torch.manual_seed(0)
     config = frames_cpu()
     hours = 0.0
-    for scale, share in zip(config.autoencoder.scales, config.scales, strict=True):
-        seconds = _autoencoder_step(config, scale)
+    kinds = zip(config.autoencoder.scales, config.scales, config.frames_drawn, strict=True)
+    for scale, share, num_frames in kinds:
+        seconds = _autoencoder_step(config, scale, num_frames)
         hours += share * config.autoencoder_stage.num_steps * seconds / 3600
         yield Figure(f"autoencoder, {scale * config.autoencoder.size} pixels: steps an hour", 3600 / seconds, "", "")
     yield Figure(f"autoencoder: {config.autoencoder_stage.num_steps} steps", hours, "h", "")
@@ -38,18 +40,19 @@ def measure() -> Iterator[Figure]:
     yield Figure(f"transformer: {config.transformer_stage.num_steps} steps", hours, "h", "")
 
 
-def _autoencoder_step(config: TrainConfig, scale: int) -> float:
+def _autoencoder_step(config: TrainConfig, scale: int, num_frames: int) -> float:
     sizes, batch = config.autoencoder, config.autoencoder_stage.batch_size // config.num_processes
     model = sizes.build()
     frames = torch.randint(0, 256, (batch, sizes.num_frames, sizes.size, sizes.size, 3), dtype=torch.uint8)
-    chosen = list(range(sizes.num_frames if scale == 1 else config.frames_when_enlarged))
+    chosen = list(range(num_frames))
     side = scale * sizes.size
     target = torch.randint(0, 256, (batch, len(chosen), side, side, 3), dtype=torch.uint8)
     mask = torch.ones(target.shape[:-1], dtype=torch.uint8)
 
     def loss() -> Tensor:
-        made = model.decode(model.encode(frames), scale, chosen)
-        return reconstruction_loss(made, target, mask, config.actor_weight)
+        with Team().autocast():
+            made = model.decode(model.encode(frames), scale, chosen)
+            return reconstruction_loss(made, target, mask, config.actor_weight)
 
     return _step(model, loss)
 
@@ -63,7 +66,8 @@ def _transformer_step(config: TrainConfig) -> float:
 
     def loss() -> Tensor:
         drawn = draw(config.flow, shape, 0, slice(0, batch), torch.device("cpu"))
-        return flow_loss(model, latents, tokens, drawn, config.flow, sizes.patch_size)
+        with Team().autocast():
+            return flow_loss(model, latents, tokens, drawn, config.flow, sizes.patch_size)
 
     return _step(model, loss)
 

@@ -6,7 +6,8 @@ is read by `FramesGenerator.from_pretrained(DIR)`; frames.safetensors in it is a
 With `--clips FOLDER` it learns from captioned videos instead of the world.
 
 cpu draws its clips first, into DIR/examples, so that training never waits for the world. `examples DIR` draws them
-alone, and `--examples DIR` trains on such. What was stopped goes on where it was.
+alone, and `--examples DIR` trains on such. What was stopped goes on where it was. `--start CHECKPOINT` goes on from a
+finished one, such as src/filmloom/model/weights/frames.safetensors.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def frames_smoke() -> TrainConfig:
         autoencoder=AutoencoderConfig(
             size=16, num_frames=4, patch_frames=2, patch_size=4, channels=8, width=16, depth=1
         ),
+        component_clips=8,
         autoencoder_stage=few,
         discriminator=DiscriminatorConfig(width=8, depth=2),
         polish_stage=replace(few, num_steps=2),
@@ -53,23 +55,26 @@ def frames_smoke() -> TrainConfig:
 
 
 def frames_cpu(depth: int = 8) -> TrainConfig:
-    """64 pixels, drawn at up to 256; on two cores, as two processes of one thread.
+    """64 pixels, drawn at up to 256; on two cores, as two processes of one thread, with a C++ compiler at hand.
 
-    Two frames share a latent: with four, a second of motion, what moves was drawn in two places at once. One whole
-    description of each clip is all that is said of it: short of compute, a model that reads every phrasing learns none.
+    Four frames share a latent, half a second: when it was a second, what moves was drawn in two places at once. One
+    whole description of each clip is all that is said of it: short of compute, a model that reads every phrasing learns
+    none. It isn't distilled: a second transformer would be more than the package may hold.
     """
     return TrainConfig(
         name="frames_cpu",
-        clips=WorldClips(size=64, is_dense=True),
-        autoencoder=replace(AutoencoderConfig.for_size(64, channels=32), patch_frames=2),
-        autoencoder_stage=StageConfig(num_steps=5000, batch_size=16, learning_rate=2e-3, ema=0.998),
-        polish_stage=StageConfig(num_steps=600, batch_size=8, learning_rate=4e-4, ema=0.99),
-        num_cached_clips=60_000,
+        clips=WorldClips(size=64, num_frames=32, is_dense=True),
+        autoencoder=replace(AutoencoderConfig.for_size(64, channels=96), num_frames=32),
+        frames_drawn=(16, 6, 4),
+        autoencoder_stage=StageConfig(num_steps=1500, batch_size=16, learning_rate=1e-3, ema=0.998),
+        polish_stage=StageConfig(num_steps=160, batch_size=8, learning_rate=4e-4, ema=0.99),
+        max_tokens=80,
+        num_cached_clips=48_000,
         num_captions=1,
         transformer_depth=depth,
-        flow=FlowConfig(),
-        transformer_stage=StageConfig(num_steps=12_000, batch_size=48, learning_rate=1e-3, ema=0.998),
-        distillation_stage=StageConfig(num_steps=500, batch_size=32, learning_rate=2e-4, ema=0.99),
+        flow=FlowConfig(guided=0.5),
+        transformer_stage=StageConfig(num_steps=1750, batch_size=48, learning_rate=1e-3, ema=0.998),
+        is_compiled=True,
         num_processes=2,
     )
 
@@ -102,6 +107,7 @@ def frames_cluster(depth: int = 24) -> TrainConfig:
         ),
         autoencoder_stage=StageConfig(num_steps=40_000, batch_size=256, learning_rate=6e-4),
         scales=(1.0,),
+        frames_drawn=(24,),
         polish_stage=StageConfig(num_steps=5000, batch_size=128, learning_rate=2e-4),
         num_cached_clips=2_000_000,
         transformer_depth=depth,
@@ -121,7 +127,7 @@ RECIPES: dict[str, Callable[[], TrainConfig]] = {
 }
 
 
-DRAWN_FIRST: dict[str, tuple[int, int]] = {"cpu": (200, 500)}
+DRAWN_FIRST: dict[str, tuple[int, int]] = {"cpu": (200, 240)}
 """Recipes whose clips are drawn before they are trained on, into how many files, and how many in each."""
 
 
@@ -132,6 +138,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("folder", nargs="?", type=Path, help="of examples: where they go")
     parser.add_argument("--out", type=Path, help="folder for the checkpoint and its logs")
     parser.add_argument("--resume", action="store_true", help="go on where the run in that folder stopped")
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from, with a rate that rises anew")
     parser.add_argument("--clips", type=Path, help="folder of captioned clips or .tar shards, instead of the world")
     parser.add_argument("--examples", type=Path, help="folder of examples, instead of drawing clips in training")
     parser.add_argument("--shards", type=int, default=200, help="of examples: how many files of 500 clips")
@@ -147,7 +154,7 @@ def main(arguments: list[str] | None = None) -> None:
         parser.error("say where the checkpoint goes: --out DIR")
     if asked.clips and asked.examples:
         parser.error("give --clips or --examples, not both")
-    config = RECIPES[asked.recipe]()
+    config = replace(RECIPES[asked.recipe](), start=asked.start)
     if asked.recipe in DRAWN_FIRST and not (asked.clips or asked.examples):
         asked.examples = asked.out / "examples"
         num_shards, count = DRAWN_FIRST[asked.recipe]

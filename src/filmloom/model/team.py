@@ -47,6 +47,12 @@ class Team:
         for each, part in zip(gradients, torch.split(flat, [each.numel() for each in gradients]), strict=True):
             each.copy_(part.view_as(each))
 
+    def agree(self, weights: Iterable[Tensor]) -> None:
+        """Give all processes those of the first."""
+        if self.size > 1:
+            for each in weights:
+                dist.broadcast(each.detach(), 0)
+
     def mean(self, value: Tensor) -> float:
         """The mean over all processes of one number."""
         value = value.detach().float().clone()

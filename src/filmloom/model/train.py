@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -29,6 +29,8 @@ from filmloom.media.atomic import atomic_path
 from filmloom.model.team import Team
 
 Batch = TypeVar("Batch")
+STATE: Final = "state.pt"
+"""The file of a stage's last checkpoint."""
 
 _WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)
 _FROM_WHOLE = StateDictOptions(full_state_dict=True, broadcast_from_rank0=True)
@@ -132,7 +134,7 @@ class Trainer:
 
     @property
     def _path(self) -> Path:
-        return self.folder / "state.pt"
+        return self.folder / STATE
 
     def save(self) -> None:
         """Write all that resuming needs; the file is whole or not there."""

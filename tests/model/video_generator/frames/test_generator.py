@@ -130,7 +130,7 @@ def test_broken_and_foreign_checkpoints_are_refused(folder, tmp_path_factory):
 
 def test_weights_that_are_no_numbers_are_refused(folder):
     weights = load_file(folder / checkpoint.AUTOENCODER)
-    weights["latent_mean"][0] = torch.nan
+    weights["encoder.bias"][0] = torch.nan
     checkpoint.save_weights(folder / checkpoint.AUTOENCODER, weights)
     with pytest.raises(InputError, match="aren't finite"):
         FramesGenerator.from_pretrained(folder)

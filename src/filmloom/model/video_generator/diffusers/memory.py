@@ -116,7 +116,8 @@ def check(plan: MemoryPlan, smaller: str) -> None:
     would = f"{smaller} would fit" if smaller else "no smaller clip would fit: take a smaller model"
     raise InputError(
         f"This needs about {plan.peak_bytes / GB:.3g} GB on {plan.device}, of which {plan.free_bytes / GB:.3g} are "
-        f"free: {missing:.3g} GB are missing. {would[0].upper()}{would[1:]}; or set FILMLOOM_MEMORY_GB."
+        f"free: {missing:.3g} GB are missing. {would[0].upper()}{would[1:]}; or set FILMLOOM_MEMORY_GB to "
+        f"the memory that may be used, if more is to be had than is told here."
     )
 
 

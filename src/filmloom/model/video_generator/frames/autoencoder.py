@@ -1,15 +1,16 @@
 """Autoencoder: clips as bytes in, a small grid of latents out, and back to pictures at one, two or four times the size.
 
-The encoder sees patches and mixes neighbours by convolutions; the decoder works on overlapping windows all the way, so
-that no patch edge shows. Its last stages are optional: the same latents give 64, 128 or 256 pixels, as the world can
-draw the target at any size.
+A latent holds the principal components of its patch, found in seconds and never trained: so the decoder and the video
+transformer can be trained apart, in any order. The decoder begins as the components' own inverse and adds to it what
+convolutions over overlapping windows make of a latent and its neighbours. Its last stages are optional: the same
+latents give 64, 128 or 256 pixels, as the world can draw the target at any size.
 
 b batch, t frames, h w pixels, T H W the grid of latents, c channels of a latent, d width.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,11 +38,11 @@ class AutoencoderConfig:
     """Frames that share a latent."""
     patch_size: int = 8
     """Pixels along each side that share a latent: a power of two from 4 on."""
-    channels: int = 48
+    channels: int = 64
     """Numbers in a latent."""
     width: int = 128
     depth: int = 3
-    """Blocks on the grid, in the encoder and again in the decoder."""
+    """Blocks on the grid in the decoder."""
     num_scales: int = 3
     """How many of SCALES it draws."""
     latent_noise: float = 0.1
@@ -62,7 +63,7 @@ class AutoencoderConfig:
         return cls(
             size=size,
             patch_size=size // 8,
-            channels=channels or 48 * size // 64,
+            channels=channels or size,
             width=2 * size,
             num_scales=num_scales,
         )
@@ -71,6 +72,11 @@ class AutoencoderConfig:
     def scales(self) -> tuple[int, ...]:
         """How many times the size that it reads it draws."""
         return SCALES[: self.num_scales]
+
+    @property
+    def numbers(self) -> int:
+        """Bytes that a latent stands for."""
+        return 3 * self.patch_frames * self.patch_size**2
 
     @property
     def grid(self) -> tuple[int, int, int]:
@@ -83,68 +89,72 @@ class AutoencoderConfig:
 
 
 class Autoencoder(nn.Module):
-    """Clips to standardised latents and back."""
-
-    latent_mean: Tensor
-    latent_std: Tensor
+    """Clips to latents and back."""
 
     def __init__(self, config: AutoencoderConfig) -> None:
         super().__init__()
         self.config = config
-        self.encoder = Encoder(config)
+        self.encoder = nn.Linear(config.numbers, config.channels).requires_grad_(False)
         self.decoder = Decoder(config)
-        self.register_buffer("latent_mean", torch.zeros(config.channels))
-        self.register_buffer("latent_std", torch.ones(config.channels))
 
     def encode(self, clips: UInt8[Tensor, "b t h w 3"]) -> Float[Tensor, "b T H W c"]:
-        """Latents of about zero mean and unit deviation in each channel."""
+        """Latents of zero mean and unit deviation over all channels, the first channels varying most."""
         expected = (self.config.num_frames, self.config.size, self.config.size, 3)
         if tuple(clips.shape[1:]) != expected or clips.dtype != torch.uint8:
             raise InputError(f"The autoencoder reads bytes {expected}, not {clips.dtype} {tuple(clips.shape[1:])}.")
-        standard: Tensor = (self.encoder(to_float(clips)) - self.latent_mean) / self.latent_std
-        return standard
+        with _in_full(clips):
+            latents: Tensor = self.encoder(patches(to_float(clips), self.config))
+        return latents
 
     def decode(
         self, latents: Float[Tensor, "b T H W c"], scale: int = 1, frames: Sequence[int] | None = None
     ) -> Float[Tensor, "b t h w 3"]:
         """Pictures from -1 to 1, `scale` times as large as those that it reads; all frames, or some by their index."""
-        made: Tensor = self.decoder(latents * self.latent_std + self.latent_mean, scale, frames)
+        made: Tensor = self.decoder(latents, scale, frames)
         return made
 
     @torch.no_grad()
-    def standardise(self, latents: Float[Tensor, "n T H W c"]) -> None:
-        """From now on, latents like these have zero mean and unit deviation in each channel."""
-        raw = latents * self.latent_std + self.latent_mean
-        flat = rearrange(raw, "n T H W c -> (n T H W) c")
-        self.latent_mean.copy_(flat.mean(0))
-        self.latent_std.copy_(flat.std(0).clamp_min(1e-4))
+    def begin_from(
+        self, shown: Iterable[tuple[UInt8[Tensor, "b t h w 3"], UInt8[Tensor, "b t h w"]]], actor_weight: float
+    ) -> None:
+        """Find the components of clips, weighed by the masks of their actors, and let both ends begin with them.
+
+        A component of deviation s comes out with sqrt(s), over the root mean of all: what counts most varies most.
+        """
+        total, mean, square = torch.zeros(()), torch.zeros(()), torch.zeros(())
+        for clips, mask in shown:
+            x = patches(to_float(clips), self.config).flatten(0, 3).double()  # [n k]
+            acted = patches(mask[..., None].float(), self.config).flatten(0, 3).double().mean(1)  # [n]
+            weight = (1 + actor_weight * acted)[:, None]  # [n 1]
+            total, mean = total + weight.sum(), mean + (weight * x).sum(0)
+            square = square + (weight * x).T @ x  # [k k]
+        mean = mean / total
+        variances, directions = torch.linalg.eigh(square / total - mean[:, None] * mean)
+        deviations = variances.flip(0)[: self.config.channels].clamp_min(1e-8).sqrt()  # [c]
+        components = directions.flip(1)[:, : self.config.channels].T  # [c k]
+        largest = components.abs().argmax(1, keepdim=True)
+        components = components * components.gather(1, largest).sign()  # else it would be chance, or the machine's
+        unit = (deviations * deviations.mean()).sqrt()[:, None]  # [c 1]
+        self.encoder.weight.copy_(components / unit)
+        self.encoder.bias.copy_(-(components / unit) @ mean)
+        self.decoder.base.weight.copy_((components * unit).T)
+        self.decoder.base.bias.copy_(mean)
 
 
-class Encoder(nn.Module):
-    """Patches, embedded one by one, then mixed with their neighbours."""
+def patches(clips: Float[Tensor, "b t h w e"], config: AutoencoderConfig) -> Float[Tensor, "b T H W k"]:
+    """The pixels of each latent."""
+    p, q = config.patch_frames, config.patch_size
+    return rearrange(clips, "b (t p) (h q) (w r) e -> b t h w (p q r e)", p=p, q=q, r=q)
 
-    def __init__(self, config: AutoencoderConfig) -> None:
-        super().__init__()
-        self.config = config
-        numbers = 3 * config.patch_frames * config.patch_size**2
-        self.embed = nn.Sequential(
-            nn.Linear(numbers, 2 * config.width), nn.GELU(), nn.Linear(2 * config.width, config.width)
-        )
-        self.blocks = nn.Sequential(*(Block(config.width) for _ in range(config.depth)))
-        self.out = nn.Linear(config.width, config.channels)
 
-    def forward(self, clips: Float[Tensor, "b t h w 3"]) -> Float[Tensor, "b T H W c"]:
-        """Each latent has unit mean square, so that noise on it means the same to every clip."""
-        p, q = self.config.patch_frames, self.config.patch_size
-        x = rearrange(clips, "b (t p) (h q) (w r) c -> b t h w (p q r c)", p=p, q=q, r=q)
-        x = rearrange(self.embed(x), "b t h w d -> b d t h w")  # [b d T H W]
-        x = rearrange(self.blocks(x), "b d t h w -> b t h w d")  # [b T H W d]
-        latents: Tensor = functional.rms_norm(self.out(x), (self.config.channels,))  # [b T H W c]
-        return latents
+def _in_full(x: Tensor) -> torch.autocast:
+    """Full precision: the first components vary fifty times as much as the last."""
+    return torch.autocast(x.device.type, enabled=False)
 
 
 class Decoder(nn.Module):
-    """The grid, then every frame of it, then twice as many pixels stage by stage."""
+    """Each patch by itself; to that comes what the grid, every frame of it, then twice as many pixels stage by stage
+    make of it."""
 
     def __init__(self, config: AutoencoderConfig) -> None:
         super().__init__()
@@ -152,12 +162,15 @@ class Decoder(nn.Module):
         self.native = config.patch_size.bit_length() - 2
         """Stages until half of the size that the encoder reads; a head makes the last step."""
         widths = [max(_NARROWEST, config.width >> k) for k in range(self.native + config.num_scales)]
+        self.base = nn.Linear(config.channels, config.numbers)
         self.embed = nn.Conv3d(config.channels, config.width, (1, 3, 3), padding=(0, 1, 1))
         self.blocks = nn.Sequential(*(Block(config.width) for _ in range(config.depth)))
         self.unfold = nn.Conv3d(config.width, config.width * config.patch_frames, 1)
         self.moving = Block(config.width)
         self.stages = nn.ModuleList(Stage(before, after) for before, after in pairwise(widths))
         self.heads = nn.ModuleList(nn.Conv2d(width, 12, 3, padding=1) for width in widths[self.native :])
+        for weights in self.heads.parameters():
+            nn.init.zeros_(weights)
 
     def forward(
         self, latents: Float[Tensor, "b T H W c"], scale: int, frames: Sequence[int] | None = None
@@ -166,27 +179,26 @@ class Decoder(nn.Module):
             raise InputError(
                 f"The decoder draws {self.config.scales} times the size that it was trained on, not {scale} times."
             )
+        with _in_full(latents):
+            picture = self._base(latents.float(), frames)  # [b*t 3 h w]
         x = self.embed(rearrange(latents, "b t h w c -> b c t h w"))  # [b d T H W]
         x = self.unfold(self.blocks(x))  # [b d*p T H W]
         x = rearrange(x, "b (d p) t h w -> b d (t p) h w", p=self.config.patch_frames)  # [b d t H W]
         x = self.moving(x)  # [b d t H W]
         x = x if frames is None else x[:, :, list(frames)]
         x, batch = rearrange(x, "b d t h w -> (b t) d h w"), len(latents)  # [b*t d H W]
-        picture: Tensor | None = None
-        for index, stage in enumerate(self.stages[: self.native + SCALES.index(scale)]):
+        for index, stage in enumerate(self.stages[: self.native + SCALES.index(scale)], 1 - self.native):
             x = stage(x)  # [b*t d_k H*2^k W*2^k]
-            picture = self._drawn(x, index + 1 - self.native, picture)
-        assert picture is not None
+            if index > 0:
+                picture = functional.interpolate(picture, scale_factor=2, mode="bilinear", align_corners=False)
+            if index >= 0:
+                picture = picture + functional.pixel_shuffle(self.heads[index](x), 2)  # [b*t 3 2h 2w]
         return rearrange(picture, "(b t) c h w -> b t h w c", b=batch)
 
-    def _drawn(self, x: Tensor, index: int, picture: Tensor | None) -> Tensor | None:
-        """What a stage adds to the picture of the stage before, enlarged; nothing before the size that it reads."""
-        if index < 0:
-            return None
-        detail = functional.pixel_shuffle(self.heads[index](x), 2)  # [b*t 3 2h 2w]
-        if picture is None:
-            return detail
-        return detail + functional.interpolate(picture, scale_factor=2, mode="bilinear", align_corners=False)
+    def _base(self, latents: Tensor, frames: Sequence[int] | None) -> Float[Tensor, "n 3 h w"]:
+        p, q = self.config.patch_frames, self.config.patch_size
+        made = rearrange(self.base(latents), "b t h w (p q r c) -> b (t p) c (h q) (w r)", p=p, q=q, r=q)
+        return (made if frames is None else made[:, list(frames)]).flatten(0, 1)
 
 
 def _over_time(conv: nn.Conv3d, x: Float[Tensor, "b c T H W"]) -> Float[Tensor, "b c T H W"]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
@@ -25,9 +26,10 @@ from filmloom.model.data.examples import ExampleClips
 from filmloom.model.data.workers import prefetched
 from filmloom.model.data.world_clips import WorldClips
 from filmloom.model.team import Team, together
-from filmloom.model.train import StageConfig, Trainer, copied
+from filmloom.model.train import STATE, StageConfig, Trainer, copied
 from filmloom.model.video_generator.frames import checkpoint, distill
 from filmloom.model.video_generator.frames.autoencoder import (
+    SCALES,
     Autoencoder,
     AutoencoderConfig,
     reconstruction_loss,
@@ -40,6 +42,8 @@ from filmloom.model.video_generator.frames.sampler import Predict, guided
 from filmloom.model.video_generator.frames.transformer import TransformerConfig, VideoTransformer
 from filmloom.model.video_generator.frames.words import PAD, Tokenizer, dense_words, looks, world_words
 
+_AT_ONCE: Final = 32
+"""Clips whose components are looked for together."""
 Cached = tuple[Tensor, Tensor]
 """Latents [b T H W c] and tokens [b m]."""
 
@@ -54,8 +58,10 @@ class TrainConfig:
     autoencoder_stage: StageConfig
     scales: tuple[float, ...] = (0.6, 0.3, 0.1)
     """Shares of the steps in which the decoder draws 1, 2 and 4 times the size, as far as it can."""
-    frames_when_enlarged: int = 4
-    """Frames of a clip that are drawn when they are 2 or 4 times as large."""
+    frames_drawn: tuple[int, ...] = (16, 4, 4)
+    """How many of a clip's frames are drawn at 1, 2 and 4 times the size, at most: a few, by chance, teach as much."""
+    component_clips: int = 256
+    """Clips whose principal components the latents are."""
     actor_weight: float = 6.0
     """How much more an actor's pixels count."""
     discriminator: DiscriminatorConfig = field(default_factory=DiscriminatorConfig)
@@ -81,6 +87,8 @@ class TrainConfig:
     num_workers: int = 0
     """Processes that make clips, for each that trains."""
     seed: int = 0
+    start: Path | None = None
+    """A checkpoint whose autoencoder and transformer this training goes on from."""
 
     @property
     def is_dense(self) -> bool:
@@ -156,10 +164,26 @@ def train_all(team: Team, config: TrainConfig, folder: Path) -> None:
         checkpoint.save_whole(folder)
 
 
+def _started(config: TrainConfig) -> checkpoint.Checkpoint:
+    """What training goes on from. Raises InputError if it is of other sizes or words."""
+    assert config.start
+    started, tokenizer = checkpoint.load(config.start), config.tokenizer()
+    sizes = (started.autoencoder.config, started.transformer.config, started.tokenizer.words)
+    if sizes != (config.autoencoder, config.transformer(tokenizer.num_tokens), tokenizer.words):
+        raise InputError(f"{config.start} has other sizes or words than {config.name}: choose the recipe that made it.")
+    return started
+
+
 def train_autoencoder(team: Team, config: TrainConfig, folder: Path) -> Autoencoder:
-    """The autoencoder, then its decoder once more with a discriminator; standardised, written and ready for use."""
+    """The components, the decoder, then the decoder once more with a discriminator; written and ready for use."""
     torch.manual_seed(config.seed)
     model = config.autoencoder.build().to(team.device)
+    if not (folder / "autoencoder" / STATE).exists():
+        if config.start:
+            model.load_state_dict(_started(config).autoencoder.state_dict())
+        else:
+            model.begin_from(_first_clips(team, config), config.actor_weight)
+        team.agree(model.parameters())
     trainer = Trainer(model, copied(model), config.autoencoder_stage, folder / "autoencoder", team)
     trainer.resume()
 
@@ -169,9 +193,6 @@ def train_autoencoder(team: Team, config: TrainConfig, folder: Path) -> Autoenco
 
     trainer.run(clip_batches(config, trainer, team), loss_of)
     model.load_state_dict(trainer.averaged())
-    with torch.no_grad():
-        first = next(batches(config.clips, iter([(range(32), 1)])))
-        model.standardise(model.encode(torch.from_numpy(first.frames).to(team.device)))
     if config.polish_stage:
         model.load_state_dict(polished(team, config, model, config.polish_stage, folder))
     if team.rank == 0:
@@ -179,11 +200,18 @@ def train_autoencoder(team: Team, config: TrainConfig, folder: Path) -> Autoenco
     return model.eval().requires_grad_(False)
 
 
+def _first_clips(team: Team, config: TrainConfig) -> Iterator[tuple[Tensor, Tensor]]:
+    """Frames and masks of the clips whose components are looked for."""
+    total = config.component_clips
+    plan = ((range(at, min(at + _AT_ONCE, total)), 1) for at in range(0, total, _AT_ONCE))
+    for each in batches(config.clips, plan):
+        yield torch.from_numpy(each.frames).to(team.device), torch.from_numpy(each.mask).to(team.device)
+
+
 def polished(
     team: Team, config: TrainConfig, model: Autoencoder, stage: StageConfig, folder: Path
 ) -> dict[str, Tensor]:
-    """The weights after the decoder was trained against a discriminator; the latents stay what they are."""
-    model.encoder.requires_grad_(False)
+    """The weights after the decoder was trained against a discriminator."""
     trainer = Trainer(model, copied(model), stage, folder / "polish", team)
     polisher = Polisher(config.discriminator, stage, team)
     trainer.others = polisher.parts
@@ -221,12 +249,9 @@ def reconstructed(
     whole = (team.size * len(latents), *latents.shape[1:])
     noise = config.autoencoder.latent_noise * torch.randn(whole, generator=generator, device=team.device)[rows]
     scale = batch.target.shape[2] // batch.frames.shape[2]
-    total = config.autoencoder.num_frames
-    chosen = list(range(total))
-    if scale > 1:
-        rng = np.random.default_rng([config.seed, step])
-        chosen = sorted(rng.permutation(total)[: config.frames_when_enlarged].tolist())
-    made = model.decode(latents + noise / model.latent_std, scale, chosen)
+    rng, drawn = np.random.default_rng([config.seed, step]), dict(zip(SCALES, config.frames_drawn, strict=False))
+    chosen = sorted(rng.permutation(config.autoencoder.num_frames)[: drawn[scale]].tolist())
+    made = model.decode(latents + noise, scale, chosen)
     target, mask = (torch.from_numpy(each[:, chosen]).to(team.device) for each in (batch.target, batch.mask))
     return made, target, mask
 
@@ -237,7 +262,9 @@ def train_transformer(
     """The video transformer on cached latents."""
     torch.manual_seed(config.seed + 1)
     model = model_config.build()
-    if config.is_dense:
+    if config.start:
+        model.load_state_dict(_started(config).transformer.state_dict())
+    elif config.is_dense:
         model.text.begin_from(looks(config.tokenizer()))
     model.to(team.device)
     average = copied(model)
