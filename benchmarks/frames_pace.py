@@ -67,7 +67,7 @@ def _transformer_step(config: TrainConfig) -> float:
     def loss() -> Tensor:
         drawn = draw(config.flow, shape, 0, slice(0, batch), torch.device("cpu"))
         with Team().autocast():
-            return flow_loss(model, latents, tokens, drawn, config.flow, sizes.patch_size)
+            return flow_loss(model, latents, tokens, drawn, config.flow, sizes.guide_channels)
 
     return _step(model, loss)
 

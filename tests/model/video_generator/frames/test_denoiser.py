@@ -5,7 +5,7 @@ import torch
 
 from filmloom.model.video_generator.frames.denoiser import Denoiser
 from filmloom.model.video_generator.frames.sampler import guided, guided_at_once
-from filmloom.model.video_generator.frames.transformer import TransformerConfig, small
+from filmloom.model.video_generator.frames.transformer import TransformerConfig
 from filmloom.model.video_generator.frames.words import NOTHING
 
 CONFIG = TransformerConfig.from_depth(3, num_tokens=60, grid=(2, 4, 4), channels=8)
@@ -40,7 +40,7 @@ def inputs(slices=2):
 @pytest.mark.parametrize("is_led", [False, True])
 def test_with_filling_and_guides(model, slices, is_led):
     noisy, levels, tokens = inputs(slices)
-    guide = small(torch.randn_like(noisy), 2) if is_led else None
+    guide = torch.randn_like(noisy) if is_led else None
     made = Denoiser(model, [tokens], slices, guide)(noisy, levels)
     torch.testing.assert_close(made, model(noisy, levels, tokens, guide), **NEAR)
 

@@ -27,10 +27,10 @@ def test_levels_are_together_apart_or_given_but_never_all_given():
 def test_a_perfect_model_has_no_loss_and_given_slices_have_none():
     latents, tokens = torch.randn(SHAPE), torch.ones(64, 3, dtype=torch.long)
     drawn = draw(FlowConfig(given=1.0), SHAPE, 2, slice(0, 64))
-    assert flow_loss(lambda *_: latents, latents, tokens, drawn, CONFIG, 2) == 0
+    assert flow_loss(lambda *_: latents, latents, tokens, drawn, CONFIG, 8) == 0
     wrong = torch.where(drawn.given[:, :, None, None, None], 9.0, latents)
-    assert flow_loss(lambda *_: wrong, latents, tokens, drawn, CONFIG, 2) == 0
-    assert flow_loss(lambda *_: latents + 1, latents, tokens, drawn, CONFIG, 2) >= 1
+    assert flow_loss(lambda *_: wrong, latents, tokens, drawn, CONFIG, 8) == 0
+    assert flow_loss(lambda *_: latents + 1, latents, tokens, drawn, CONFIG, 8) >= 1
 
 
 def test_dropped_captions_say_nothing():

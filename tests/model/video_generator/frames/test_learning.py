@@ -29,7 +29,7 @@ def trained(num_steps=150):
     for step in range(num_steps):
         latents, tokens = clips(32, generator)
         drawn = draw(config, tuple(latents.shape), step, slice(0, 32))
-        loss = flow_loss(model, latents, tokens, drawn, config, 2)
+        loss = flow_loss(model, latents, tokens, drawn, config, 8)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

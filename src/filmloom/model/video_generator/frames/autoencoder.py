@@ -197,7 +197,7 @@ class Decoder(nn.Module):
 
     def _base(self, latents: Tensor, frames: Sequence[int] | None) -> Float[Tensor, "n 3 h w"]:
         p, q = self.config.patch_frames, self.config.patch_size
-        made = rearrange(self.base(latents), "b t h w (p q r c) -> b (t p) c (h q) (w r)", p=p, q=q, r=q)
+        made: Tensor = rearrange(self.base(latents), "b t h w (p q r c) -> b (t p) c (h q) (w r)", p=p, q=q, r=q)
         return (made if frames is None else made[:, list(frames)]).flatten(0, 1)
 
 
@@ -248,8 +248,10 @@ def reconstruction_loss(
     target: UInt8[Tensor, "b t h w 3"],
     mask: UInt8[Tensor, "b t h w"],
     actor_weight: float,
+    change_weight: float = 0.0,
 ) -> Float[Tensor, ""]:
-    """Mean over clips of the weighted mean of |d| + d^2, d the difference from the target.
+    """Mean over clips of the weighted mean of |d| + d^2, d the difference from the target; and of how d changes from
+    frame to frame, so that what stands still doesn't flicker.
 
     The pixels of actors weigh `actor_weight` more than the others.
     """
@@ -257,6 +259,8 @@ def reconstruction_loss(
     weight = 1 + actor_weight * mask.float()
     each = weight * (away.abs() + away.square()).mean(-1)
     loss: Tensor = (each.sum((1, 2, 3)) / weight.sum((1, 2, 3))).mean()
+    if change_weight and away.shape[1] > 1:
+        loss = loss + change_weight * away.diff(dim=1).abs().mean()
     return loss
 
 

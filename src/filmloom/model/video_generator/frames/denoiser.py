@@ -48,7 +48,7 @@ class Denoiser:
         model: VideoTransformer,
         versions: Sequence[Int[Tensor, "b m"]],
         slices: int,
-        guide: Float[Tensor, "b T y x c"] | None = None,
+        guide: Float[Tensor, "b T H W g"] | None = None,
         skipped: Collection[int] = (),
     ) -> None:
         """versions: the tokens of the same clips with words, then without. slices: of the clips. guide: as for the
@@ -58,7 +58,7 @@ class Denoiser:
         self._height = height // p
         read = [model.text(tokens) for tokens in versions]
         self._summary = torch.cat([model.summarised(*each) for each in read])  # [B d]
-        self._led = model.no_guide if guide is None else model.guide(rearrange(guide, "b t y x c -> b (t y x) c"))
+        self._led = model.no_guide if guide is None else model.led(guide)
         turn = model.rotary(positions(slices, height // p, width // p, self._summary.device))  # [n k/2]
         self._blocks = [_Steady(block, turn, read) for index, block in enumerate(model.blocks) if index not in skipped]
 

@@ -14,7 +14,6 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from filmloom.model.video_generator.frames.transformer import small
 from filmloom.model.video_generator.frames.words import NOTHING, PAD
 
 LEAST_NOISE = 0.05
@@ -80,12 +79,15 @@ def flow_loss(
     tokens: Int[Tensor, "b m"],
     drawn: Draw,
     config: FlowConfig,
-    patch_size: int,
+    guide_channels: int,
 ) -> Float[Tensor, ""]:
-    """Mean of |x - model|^2 / max(1 - t, 0.05)^2 over the slices that weren't given."""
+    """Mean of |x - model|^2 / max(1 - t, 0.05)^2 over the slices that weren't given.
+
+    guide_channels: first numbers of a latent that guides tell.
+    """
     level = drawn.levels[:, :, None, None, None].to(latents)
     noisy = level * latents + (1 - level) * drawn.noise.to(latents)
-    guide = small(latents + config.guide_noise * drawn.guide_noise.to(latents), patch_size)
+    guide = (latents + config.guide_noise * drawn.guide_noise.to(latents))[..., :guide_channels]
     made = model(noisy, drawn.levels, without_words(tokens, drawn.no_words), guide, drawn.guided)
     away = (made.float() - latents).square().mean((2, 3, 4)) / (1 - drawn.levels).clamp_min(LEAST_NOISE).square()
     wanted = (~drawn.given).float()

@@ -32,7 +32,6 @@ from filmloom.model.video_generator.frames.sampler import (
     skip_guided,
     skipped_blocks,
 )
-from filmloom.model.video_generator.frames.transformer import small
 from filmloom.model.video_generator.frames.words import NOTHING
 from filmloom.model.video_generator.request import ClipRequest
 from filmloom.types import Frame, Language, OnEvent, ignore_event
@@ -251,7 +250,7 @@ class FramesGenerator:
         full = np.concatenate([frames, frames[-1:].repeat(self.num_frames - len(frames), axis=0)])
         return self.autoencoder.encode(torch.from_numpy(full)[None].to(self.device))[0, :slices]
 
-    def _guide(self, layout: UInt8[np.ndarray, "t h w 3"], shape: tuple[int, ...]) -> Float[Tensor, "1 T y x c"]:
+    def _guide(self, layout: UInt8[np.ndarray, "t h w 3"], shape: tuple[int, ...]) -> Float[Tensor, "1 T H W g"]:
         """What the transformer follows of a layout, read in windows of as many frames as it was trained on; the last
         frame of a short one is held."""
         layout = self._checked(layout)
@@ -259,7 +258,7 @@ class FramesGenerator:
         rows = np.arange(num_windows * self.num_frames).clip(max=len(layout) - 1)
         windows = layout[rows].reshape(num_windows, self.num_frames, *layout.shape[1:])
         read = self.autoencoder.encode(torch.from_numpy(windows).to(self.device)).flatten(0, 1)[None, : shape[0]]
-        return small(read, self.transformer.config.patch_size)
+        return read[..., : self.transformer.config.guide_channels]
 
     def _checked(self, frames: UInt8[np.ndarray, "n h w 3"]) -> UInt8[np.ndarray, "n h w 3"]:
         frames = np.asarray(frames)

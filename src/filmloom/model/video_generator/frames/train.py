@@ -59,11 +59,13 @@ class TrainConfig:
     scales: tuple[float, ...] = (0.6, 0.3, 0.1)
     """Shares of the steps in which the decoder draws 1, 2 and 4 times the size, as far as it can."""
     frames_drawn: tuple[int, ...] = (16, 4, 4)
-    """How many of a clip's frames are drawn at 1, 2 and 4 times the size, at most: a few, by chance, teach as much."""
+    """How many of a clip's frames, one after the other, are drawn at 1, 2 and 4 times the size, at most."""
     component_clips: int = 256
     """Clips whose principal components the latents are."""
     actor_weight: float = 6.0
     """How much more an actor's pixels count."""
+    change_weight: float = 3.0
+    """How much it counts that what stands still in a clip does so in the decoder's."""
     discriminator: DiscriminatorConfig = field(default_factory=DiscriminatorConfig)
     polish_stage: StageConfig | None = None
     adversarial_weight: float = 0.03
@@ -189,7 +191,7 @@ def train_autoencoder(team: Team, config: TrainConfig, folder: Path) -> Autoenco
 
     def loss_of(batch: ClipBatch, step: int) -> Tensor:
         made, target, mask = reconstructed(model, batch, step, config, team)
-        return reconstruction_loss(made, target, mask, config.actor_weight)
+        return reconstruction_loss(made, target, mask, config.actor_weight, config.change_weight)
 
     trainer.run(clip_batches(config, trainer, team), loss_of)
     model.load_state_dict(trainer.averaged())
@@ -219,7 +221,7 @@ def polished(
 
     def loss_of(batch: ClipBatch, step: int) -> Tensor:
         made, target, mask = reconstructed(model, batch, step, config, team)
-        loss = reconstruction_loss(made, target, mask, config.actor_weight)
+        loss = reconstruction_loss(made, target, mask, config.actor_weight, config.change_weight)
         return loss + config.adversarial_weight * polisher.loss(made, target)
 
     trainer.run(clip_batches(config, trainer, team), loss_of)
@@ -249,8 +251,10 @@ def reconstructed(
     whole = (team.size * len(latents), *latents.shape[1:])
     noise = config.autoencoder.latent_noise * torch.randn(whole, generator=generator, device=team.device)[rows]
     scale = batch.target.shape[2] // batch.frames.shape[2]
-    rng, drawn = np.random.default_rng([config.seed, step]), dict(zip(SCALES, config.frames_drawn, strict=False))
-    chosen = sorted(rng.permutation(config.autoencoder.num_frames)[: drawn[scale]].tolist())
+    total, drawn = config.autoencoder.num_frames, dict(zip(SCALES, config.frames_drawn, strict=False))
+    count = min(total, drawn[scale])
+    start = int(np.random.default_rng([config.seed, step]).integers(total - count + 1))
+    chosen = list(range(start, start + count))
     made = model.decode(latents + noise, scale, chosen)
     target, mask = (torch.from_numpy(each[:, chosen]).to(team.device) for each in (batch.target, batch.mask))
     return made, target, mask
@@ -283,7 +287,7 @@ def train_transformer(
         latents, tokens = (each.to(team.device) for each in batch)
         drawn = draw(config.flow, shape, config.seed * 1_000_003 + step, rows, team.device)
         tokens = tokens if config.is_compiled else trimmed(tokens)
-        return flow_loss(model, latents, tokens, drawn, config.flow, model_config.patch_size)
+        return flow_loss(model, latents, tokens, drawn, config.flow, model_config.guide_channels)
 
     trainer.run(prefetched(store.batches(stage.batch_size, rows, config.seed, trainer.step)), loss_of)
     weights = trainer.averaged()

@@ -41,6 +41,8 @@ class TransformerConfig:
     channels: int = 48
     patch_size: int = 2
     """Latents along each side that share a token."""
+    guide_channels: int = 16
+    """First numbers of a latent that a guide tells: a clip's layout and motion, not its details."""
     width: int = 256
     depth: int = 8
     head_width: int = 32
@@ -78,7 +80,7 @@ class VideoTransformer(nn.Module):
         numbers = config.channels * config.patch_size**2
         self.text = TextEncoder(config.text)
         self.embed = nn.Linear(numbers, config.width)
-        self.guide = nn.Linear(config.channels, config.width)
+        self.guide = nn.Linear(min(config.guide_channels, config.channels) * config.patch_size**2, config.width)
         self.no_guide = nn.Parameter(torch.zeros(config.width))
         self.time = nn.Sequential(
             nn.Linear(_TIME_WAVES, config.width), nn.SiLU(), nn.Linear(config.width, config.width)
@@ -108,14 +110,14 @@ class VideoTransformer(nn.Module):
         noisy: Float[Tensor, "b T H W c"],
         levels: Float[Tensor, "b T"],
         tokens: Int[Tensor, "b m"],
-        guide: Float[Tensor, "b T y x c"] | None = None,
+        guide: Float[Tensor, "b T H W g"] | None = None,
         guided: Bool[Tensor, " b"] | None = None,
         skipped: Collection[int] = (),
     ) -> Float[Tensor, "b T H W c"]:
         """The clean latents expected behind noisy ones.
 
-        levels: t of each slice. tokens: of the prompt, PAD after its end. guide: latents of a clip whose layout is to
-        be followed, one for each token; `guided` says for which clips of the batch. skipped: blocks left out, for
+        levels: t of each slice. tokens: of the prompt, PAD after its end. guide: the first numbers of the latents of a
+        clip whose layout is to be followed; `guided` says for which clips of the batch. skipped: blocks left out, for
         the cheaper kind of guidance.
         """
         slices, p = noisy.shape[1], self.config.patch_size
@@ -144,10 +146,16 @@ class VideoTransformer(nn.Module):
     def _guidance(self, x: Tensor, guide: Tensor | None, guided: Tensor | None) -> Tensor:
         if guide is None:
             return self.no_guide
-        shown: Tensor = self.guide(rearrange(guide, "b t y x c -> b (t y x) c"))  # [b n d]
+        shown = self.led(guide)  # [b n d]
         if guided is None:
             return shown
         return torch.where(guided[:, None, None], shown, self.no_guide.to(shown.dtype))
+
+    def led(self, guide: Float[Tensor, "b T H W g"]) -> Float[Tensor, "b n d"]:
+        """What a guide adds to each token."""
+        p = self.config.patch_size
+        shown: Tensor = self.guide(rearrange(guide, "b t (h p) (w q) g -> b (t h w) (p q g)", p=p, q=p))
+        return shown
 
     def summarised(self, words: Tensor, mask: Tensor) -> Tensor:
         """Mean of the words' features [b d]."""
@@ -167,8 +175,3 @@ def waves(levels: Float[Tensor, "b T"]) -> Float[Tensor, "b T 128"]:
     speeds = 2 * math.pi * torch.logspace(-2, 1.5, _TIME_WAVES // 2, device=levels.device)
     at = levels[..., None].float() * speeds
     return torch.cat((at.sin(), at.cos()), dim=-1)
-
-
-def small(latents: Float[Tensor, "b T H W c"], patch_size: int) -> Float[Tensor, "b T y x c"]:
-    """The mean of each token's latents: all that a guide tells."""
-    return rearrange(latents, "b t (y p) (x q) c -> b t y x c p q", p=patch_size, q=patch_size).mean((-1, -2))

@@ -34,7 +34,9 @@ def remote_engine(
         raise InputError(f"Two models were named, {named!r} and {model!r}; leave one out.")
     model = model or named
     if not model:
-        raise InputError(f"The engine {name} needs a model: kling:kling-v3, or an address and a model as in https://host/v1#sora-2.")
+        raise InputError(
+            f"The engine {name} needs a model: kling:kling-v3, or an address and a model as in https://host/v1#sora-2."
+        )
     service: VideoService = OpenAIVideos(address, environment, patience) if address else Kling(environment, patience)
     service.ability(model)
     return RemoteGenerator(service, model, project, environment)
