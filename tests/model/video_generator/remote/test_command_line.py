@@ -51,7 +51,7 @@ def test_a_clip_of_a_service_and_the_same_again_from_its_file(environment, tmp_p
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("clip", "a cat", "--engine", "https://host/v1"), "--model"),
+        (("clip", "a cat", "--engine", "https://host/v1"), "https://host/v1#sora-2"),
         (("clip", "a cat", "--engine", "world", "--model", "sora-2"), "none to choose"),
         (("clip", "a cat", "--engine", "kling:kling-v3"), "KLING_ACCESS_KEY"),
         (("clip", "a cat", "--engine", "http://127.0.0.1:9/v1#m", "--loop"), "loop"),
