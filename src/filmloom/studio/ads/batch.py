@@ -15,19 +15,17 @@ from filmloom.errors import FilmloomError, InputError, OutputError
 from filmloom.media.atomic import output_errors
 from filmloom.progress import Progress
 from filmloom.studio.ads.brief import Brief
-from filmloom.studio.ads.brief_file import load_brief
 from filmloom.studio.ads.crew import Crew
 from filmloom.studio.ads.cutouts import cut_out
 from filmloom.studio.ads.film import Done, Order, parts_of
 from filmloom.studio.ads.page import write_page
-from filmloom.studio.ads.planning import FILMS, STILLS, Planned, check_columns, leaders, planned_rows
+from filmloom.studio.ads.planning import FILMS, STILLS, Planned, leaders, planned_rows, read
 from filmloom.studio.ads.results import Journal, Result, is_there, write_results
-from filmloom.studio.ads.table import Person, Table, read_table
+from filmloom.studio.ads.table import Person, Table
 from filmloom.studio.brands.brand_file import load_brand
 from filmloom.studio.clips import check_engine
 from filmloom.studio.digest import digest, renderer_digest
 from filmloom.studio.finish import FINISH_VERSION
-from filmloom.studio.planning import brand_choice
 from filmloom.studio.provenance.identity import Identity
 from filmloom.studio.provenance.manifest import film_source_type, manifest
 from filmloom.studio.segments import segments
@@ -78,10 +76,7 @@ def make_ads(
     that are there unchanged only get a signature. Raises InputError for a brief, a brand or a table that can't be used,
     OutputError, BusyError.
     """
-    said, table = load_brief(brief), read_table(profiles)
-    if brand:
-        said = said.model_copy(update={"brand": brand_choice(brand)})
-    check_columns(said, table)
+    said, table = read(brief, profiles, brand)
     check_engine(said.engine, "")
     if name_files_by and name_files_by not in table.columns:
         raise InputError(f"Files can't be named by {name_files_by!r}; the table has {', '.join(table.columns)}.")

@@ -14,16 +14,17 @@ from typing import Final
 from filmloom.errors import InputError
 from filmloom.progress import Progress
 from filmloom.studio.ads.brief import Brief
-from filmloom.studio.ads.brief_file import conditions_of
+from filmloom.studio.ads.brief_file import conditions_of, load_brief
 from filmloom.studio.ads.condition import Condition
 from filmloom.studio.ads.cutouts import CutOut
 from filmloom.studio.ads.film import Order, film_music_of
 from filmloom.studio.ads.planner import AdPlan, plan_ad, used_columns
 from filmloom.studio.ads.results import Result
-from filmloom.studio.ads.table import Person, Table
+from filmloom.studio.ads.table import Person, Table, read_table
 from filmloom.studio.brands.applied import branded
 from filmloom.studio.brands.kit import Kit, theme_for
 from filmloom.studio.digest import digest
+from filmloom.studio.planning import brand_choice
 from filmloom.studio.storyboard import Poster, Shot, Storyboard
 from filmloom.types import OnEvent
 
@@ -42,7 +43,16 @@ class Planned:
     """Of all that the plan shapes."""
 
 
-def check_columns(brief: Brief, table: Table) -> None:
+def read(brief: str | Path, profiles: str | Path, brand: str) -> tuple[Brief, Table]:
+    """A brief and a table that go together. brand: a brand.yaml instead of the brief's, or empty. Raises InputError."""
+    said, table = load_brief(brief), read_table(profiles)
+    if brand:
+        said = said.model_copy(update={"brand": brand_choice(brand)})
+    _check_columns(said, table)
+    return said, table
+
+
+def _check_columns(brief: Brief, table: Table) -> None:
     """Raises InputError for columns that the brief asks for and the table doesn't have, naming near ones."""
     asked = [name for name, has_instead in used_columns(brief).items() if not has_instead]
     asked += [name for _, when in conditions_of(brief) for name in Condition(when).columns]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from filmloom.errors import InputError
-from filmloom.studio.ads.brief_file import load_brief
 from filmloom.studio.ads.cutouts import cut_out
 from filmloom.studio.ads.planner import AdPlan, plan_ad
-from filmloom.studio.ads.planning import check_columns, file_name, names
-from filmloom.studio.ads.table import Person, Table, read_table
+from filmloom.studio.ads.planning import file_name, names, read
+from filmloom.studio.ads.table import Person, Table
 from filmloom.studio.brands.brand_file import load_brand
-from filmloom.studio.planning import brand_choice
 from filmloom.studio.scenes import save_storyboard
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Storyboard
@@ -26,10 +24,7 @@ def write_storyboards(
     mood, heard and seen, so the mood of the brief's music is left out: its bed is calm. Raises InputError for a row
     that isn't there or can't be filmed, and for a brief, a brand or a table that can't be used; OutputError, BusyError.
     """
-    said, table = load_brief(brief), read_table(profiles)
-    if brand:
-        said = said.model_copy(update={"brand": brand_choice(brand)})
-    check_columns(said, table)
+    said, table = read(brief, profiles, brand)
     person, folder = _person(table, row), Path(out).absolute()
     taken = load_brand(said.brand).seconds if said.brand else 0.0
     store = Store(folder)
