@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,19 @@ with atomic_path({str(target)!r}) as partial:
         assert sweep(tmp_path) == 1
         assert not left.exists()
     assert sorted(p.name for p in tmp_path.iterdir()) == [".my.part.txt", "film.mp4"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells of a process that it has ended")
+def test_a_process_that_ended_and_was_never_asked_how_is_gone_too(tmp_path: Path):
+    script = f"""
+import os
+from filmloom.media.atomic import atomic_path
+with atomic_path({str(tmp_path / "film.mp4")!r}):
+    os._exit(9)
+"""
+    with subprocess.Popen([sys.executable, "-c", script]) as process:
+        deadline = time.monotonic() + 60
+        while not sweep(tmp_path):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert process.returncode is None, "nobody has asked yet"

@@ -24,6 +24,8 @@ _ADVICE = {
 }
 _PARTIAL = re.compile(r"\.(\d+)-[0-9a-f]{8}\.part\b")
 """How the name of a temporary file ends: process, chance."""
+_open: set[Path] = set()
+"""Temporary files that this process is writing."""
 
 
 @contextmanager
@@ -42,6 +44,7 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f".{path.stem[:80]}.{os.getpid()}-{os.urandom(4).hex()}.part{path.suffix}")
         try:
+            _open.add(partial)
             partial.touch(exist_ok=False)
             yield partial
             sync(partial)
@@ -50,6 +53,14 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
         finally:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
+            _open.discard(partial)
+
+
+def abandon() -> None:
+    """Remove what this process is still writing: for one that ends at once, without leaving its `with` blocks."""
+    for partial in tuple(_open):
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -110,7 +121,16 @@ def _is_orphan(path: Path) -> bool:
         return True
     except OSError:
         return False
-    return False
+    return _is_dead(int(found[1]))
+
+
+def _is_dead(process: int) -> bool:
+    """Whether a process has ended and only waits to be asked how; in containers without an init that is for ever."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:  # not Linux, or gone by now
+        return False
+    return state[:1] in (["Z"], ["X"])
 
 
 def _is_about(error: OSError, path: Path) -> bool:

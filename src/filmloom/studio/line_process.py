@@ -1,7 +1,8 @@
 """A Python process of its own that is asked and answers in lines of JSON: the caller's side, and its own.
 
 A plain `python -m MODULE`, not multiprocessing: nothing of the caller's program is imported again, and the process dies
-with the pipe that feeds it, also in the middle of its work, so that nothing outlives the caller, however that ends.
+with the pipe that feeds it, also in the middle of its work, so that nothing outlives the caller, however that ends;
+what it was writing goes with it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from typing import IO, Any
+
+from filmloom.media.atomic import abandon
 
 
 class LineProcess:
@@ -75,4 +78,5 @@ def answer(message: Any) -> None:
 def _listen(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
     for line in stream:
         lines.put(line)
+    abandon()
     os._exit(0)
