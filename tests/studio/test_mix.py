@@ -1,6 +1,7 @@
 """What is heard: speech at its loudness, and music that gives way to it."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from filmloom.errors import InputError
 from filmloom.media import probe, read_sound, write_wav
 from filmloom.media.loudness import loudness, true_peak
 from filmloom.studio.mix import MUSIC_LUFS, PEAK_DB, RATE, levelled, with_music
-from filmloom.studio.music import Music, ducked
+from filmloom.studio.music import Music, Section, ducked
 from filmloom.studio.narration import TARGET_LUFS
 from filmloom.studio.planning import plan
 from filmloom.studio.scenes import load_storyboard, save_storyboard
@@ -18,6 +19,7 @@ from filmloom.types import Sound
 
 BED = Music(digest="", mood="urgent", seed=7)
 SECONDS = 20.0
+WHOLE = [Section(SECONDS, "urgent")]
 SPEAKS = [(4.0, 9.0), (14.0, 18.0)]
 
 
@@ -49,7 +51,7 @@ def loud_music():
     return Sound(samples=np.stack([tone, tone], axis=1).astype(np.float32), rate=RATE)
 
 
-@pytest.mark.parametrize("music", [BED.sound(SECONDS, RATE), loud_music()], ids=["bed", "a file with a loud passage"])
+@pytest.mark.parametrize("music", [BED.sound(WHOLE, RATE), loud_music()], ids=["bed", "a file with a loud passage"])
 def test_music_is_12_db_below_speech_and_back_afterwards(voice, music):
     bed = levelled(music, speech=True).samples
     under = ducked(bed, voice.samples, RATE)
@@ -64,7 +66,7 @@ def test_music_is_12_db_below_speech_and_back_afterwards(voice, music):
 
 
 def test_speech_stays_as_loud_and_nothing_is_over_the_peak(voice):
-    mix = with_music([voice], BED, speech=True)
+    mix = with_music([voice], BED, WHOLE, speech=True)
     assert mix.samples.shape == (len(voice.samples), 2)
     assert loudness(spoken(mix.samples)) == pytest.approx(loudness(spoken(voice.samples)), abs=0.3)
     assert true_peak(mix) <= PEAK_DB + 0.1
@@ -73,9 +75,9 @@ def test_speech_stays_as_loud_and_nothing_is_over_the_peak(voice):
 
 def test_where_nobody_speaks_the_music_is_as_loud_as_a_film(voice):
     silence = Sound(samples=np.zeros(20 * RATE, np.float32), rate=RATE)
-    assert loudness(with_music([silence], BED, speech=False)) == pytest.approx(TARGET_LUFS, abs=1)
-    assert loudness(levelled(BED.sound(20.0, RATE), speech=True)) == pytest.approx(MUSIC_LUFS, abs=0.5)
-    assert loudness(levelled(BED.sound(20.0, RATE), speech=True, lufs=-30.0)) == pytest.approx(-30.0, abs=0.5)
+    assert loudness(with_music([silence], BED, WHOLE, speech=False)) == pytest.approx(TARGET_LUFS, abs=1)
+    assert loudness(levelled(BED.sound(WHOLE, RATE), speech=True)) == pytest.approx(MUSIC_LUFS, abs=0.5)
+    assert loudness(levelled(BED.sound(WHOLE, RATE), speech=True, lufs=-30.0)) == pytest.approx(-30.0, abs=0.5)
 
 
 def test_a_film_with_music_is_made_again_only_if_the_music_changes(board, tmp_path):
@@ -94,6 +96,25 @@ def test_a_film_with_music_is_made_again_only_if_the_music_changes(board, tmp_pa
     own = made(music=str(tmp_path / "own.wav"))
     assert not own.reused
     assert "Music" not in probe(own.path).metadata["credits"]
+
+
+def test_the_bed_follows_the_shots_moods_and_a_file_does_not():
+    told = [(8.0, ""), (2.0, "tense"), (7.0, "sad"), (9.0, "")]
+    assert BED.sections(told) == (Section(10.0, "urgent"), Section(7.0, "sad"), Section(9.0, "urgent"))
+    own = Music(digest="", mood="calm", seed=7, path=Path("own.wav"))
+    assert own.sections(told) == (Section(26.0, "calm"),)
+
+
+def test_another_mood_of_a_shot_is_another_sound(board, tmp_path):
+    def heard(mood):
+        shots = tuple(shot.model_copy(update={"min": 7.0}) for shot in board.shots)
+        shots = (*shots[:-1], shots[-1].model_copy(update={"mood": mood}))
+        film = filmloom.render(board.model_copy(update={"music": "bed", "shots": shots}), out=tmp_path / "film.mp4")
+        return read_sound(film.path).samples
+
+    plain, tense = heard(""), heard("tense")
+    assert plain.shape == tense.shape
+    assert np.abs(plain - tense)[-5 * RATE :].max() > 0.01
 
 
 def test_music_is_kept_in_the_storyboard(tmp_path):

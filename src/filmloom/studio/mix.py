@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from filmloom.media import resample, write_m4a
 from filmloom.media.loudness import limited, normalise
 from filmloom.studio.digest import digest
-from filmloom.studio.music import Music, ducked
+from filmloom.studio.music import Music, Section, ducked
 from filmloom.studio.narration import TARGET_LUFS, Narration, film_loudness, own_gain_db
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Shot
@@ -41,12 +42,14 @@ def sound_track(
     """The film's sound as AAC in the store, encoded once for as long as nothing that is heard changes."""
     heard = [[shot.pad.before, narration.digest] for shot, narration in zip(shots, narrations, strict=True)]
     lengths = [slot.num_frames for slot in slots]
-    under = [_lufs(music), music.digest] if music else []
+    lasting = [(slot.num_frames / fps, shot.mood) for shot, slot in zip(shots, slots, strict=True)]
+    sections = music.sections(lasting) if music else ()
+    under = [_lufs(music), music.digest, [asdict(each) for each in sections]] if music else []
     path = store.path("sound", digest([_VERSION, RATE, TARGET_LUFS, fps, lengths, heard, *under]), ".m4a")
     if store.facts(path) is None:
         sound = mixed(shots, narrations, slots, fps=fps)
         if music:
-            sound = iter([with_music(sound, music, speech=film_loudness(narrations) > -70.0)])
+            sound = iter([with_music(sound, music, sections, speech=film_loudness(narrations) > -70.0)])
         write_m4a(path, sound, seconds=slots[-1].end / fps)
         store.keep(path, {})
     return path
@@ -68,10 +71,10 @@ def mixed(
         yield Sound(samples=chunk, rate=RATE)
 
 
-def with_music(voices: Iterable[Sound], music: Music, *, speech: bool) -> Sound:
-    """The voices and, under them, the music: stereo float32 at 48 kHz, as long as the voices are."""
+def with_music(voices: Iterable[Sound], music: Music, sections: Sequence[Section], *, speech: bool) -> Sound:
+    """The voices and, under them, the music: stereo float32 at 48 kHz. Both have to be equally long."""
     voice = np.concatenate([chunk.samples for chunk in voices])
-    bed = levelled(music.sound(len(voice) / RATE, RATE), speech=speech, lufs=_lufs(music)).samples
+    bed = levelled(music.sound(sections, RATE), speech=speech, lufs=_lufs(music)).samples
     under = ducked(bed, voice, RATE) if speech else bed
     return limited(Sound(samples=voice[:, None] + under, rate=RATE), peak=PEAK_DB)
 

@@ -339,7 +339,7 @@ class Shot(Part):
     recording: str = ""
     """A sound file of the user's to be heard instead of the voice."""
     mood: Literal["", Mood] = ""
-    """Of this shot, in the ground's colour; empty: the film's."""
+    """Of this shot, in the ground's colour, and in the bed where it lasts for 6 s; empty: the film's."""
     chapter: str = ""
     """A chapter of the film begins here, called so. If no shot names one, shots with headlines begin chapters."""
     asks: Question | None = None

@@ -7,10 +7,16 @@ import numpy as np
 import pytest
 
 from filmloom.errors import InputError
-from filmloom.studio.music import compose
+from filmloom.studio.music.composition import Section, sections_of
+from filmloom.studio.music.composition import compose as composed
 from filmloom.studio.storyboard import Mood
 
 RATE = 24_000
+
+
+def compose(seconds, mood, seed, rate=48_000):
+    """A piece of one section."""
+    return composed([Section(seconds, mood)], seed, rate)
 
 
 def level_db(samples):
@@ -57,13 +63,33 @@ def test_it_ends_on_its_keys_own_chord():
     assert lowest(piece[RATE : 3 * RATE]) == pytest.approx(lowest(piece[-4 * RATE + RATE // 2 : -RATE]), rel=0.02)
 
 
-def test_urgent_beats_more_often_than_calm():
-    def onsets(mood):
-        piece = compose(20, mood, 3, RATE).samples.mean(axis=1)[5 * RATE : 15 * RATE]
-        levels = np.sqrt(np.square(piece.reshape(-1, RATE // 50)).mean(axis=1))
-        return np.maximum(np.diff(levels), 0).sum() / levels.mean()
+def onsets(piece):
+    """How much louder it gets again and again, of its loudness."""
+    levels = np.sqrt(np.square(piece.mean(axis=1).reshape(-1, RATE // 50)).mean(axis=1))
+    return np.maximum(np.diff(levels), 0).sum() / levels.mean()
 
-    assert onsets("urgent") > 2 * onsets("calm")
+
+def test_urgent_beats_more_often_than_calm():
+    urgent, calm = (compose(20, mood, 3, RATE).samples[5 * RATE : 15 * RATE] for mood in ("urgent", "calm"))
+    assert onsets(urgent) > 2 * onsets(calm)
+
+
+def test_a_piece_changes_where_the_mood_does():
+    piece = composed([Section(12.0, "calm"), Section(11.5, "urgent"), Section(12.0, "calm")], 3, RATE).samples
+    assert len(piece) == round(35.5 * RATE)
+    first, middle, last = (piece[at * RATE : (at + 8) * RATE] for at in (2, 14, 24))
+    assert onsets(middle) > 2 * onsets(first)
+    assert onsets(middle) > 2 * onsets(last)
+    joint = [level_db(piece[at : at + RATE // 4]) for at in range(10 * RATE, 14 * RATE, RATE // 4)]
+    assert max(joint) - min(joint) < 15, "no hole where they meet"
+    steps = np.abs(np.diff(piece, axis=0)).max(axis=1)
+    assert steps[12 * RATE - 200 : 12 * RATE + 200].max() <= steps[13 * RATE : 22 * RATE].max(), "no click either"
+
+
+def test_sections_of_shots():
+    told = [(2.0, "sad"), (9.0, "calm"), (4.0, "tense"), (3.0, "calm"), (4.0, "warm"), (4.0, "warm")]
+    assert sections_of(told, "joyful") == (Section(18.0, "calm"), Section(8.0, "warm"))
+    assert sections_of([(2.0, "sad"), (3.0, "calm")], "joyful") == (Section(5.0, "joyful"),)
 
 
 @pytest.mark.parametrize("seconds", [0.01, 0.7, 3.0])

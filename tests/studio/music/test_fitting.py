@@ -5,7 +5,7 @@ import pytest
 
 from filmloom.errors import MediaError, StoryboardError
 from filmloom.media import SegmentWriter, join, write_wav
-from filmloom.studio.music import film_music
+from filmloom.studio.music import Section, film_music
 from filmloom.studio.music.fitting import fitted
 from filmloom.types import Sound
 
@@ -42,9 +42,9 @@ def test_an_unusable_file_is_said(board, tmp_path):
     write_wav(tmp_path / "short.wav", tone(0.3))
     write_wav(tmp_path / "silent.wav", Sound(samples=np.zeros(2 * RATE, np.float32), rate=RATE))
     with pytest.raises(MediaError, match=r"short\.wav lasts 0\.30 s"):
-        look("short.wav").sound(5.0, RATE)
+        look("short.wav").sound([Section(5.0, "calm")], RATE)
     with pytest.raises(MediaError, match="nothing is to be heard"):
-        look("silent.wav").sound(1.5, RATE)
+        look("silent.wav").sound([Section(1.5, "calm")], RATE)
 
 
 def test_a_video_gives_its_sound_and_one_without_sound_is_an_error(board, tmp_path):
@@ -56,6 +56,6 @@ def test_a_video_gives_its_sound_and_one_without_sound_is_an_error(board, tmp_pa
     music = film_music(board.model_copy(update={"music": "loud.mp4"}), tmp_path)
     assert "loud.mp4 is a video" in music.warning
     assert music.credit.startswith("A song")
-    assert np.abs(music.sound(5.0, RATE).samples).max() > 0.1
+    assert np.abs(music.sound([Section(5.0, "calm")], RATE).samples).max() > 0.1
     with pytest.raises(MediaError, match="video without sound"):
         film_music(board.model_copy(update={"music": "segment.mp4"}), tmp_path)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from filmloom.errors import MediaError, StoryboardError
 from filmloom.studio.digest import code_digest, digest, file_digest
-from filmloom.studio.music.composition import compose
+from filmloom.studio.music.composition import Section, compose, sections_of
 from filmloom.studio.music.fitting import from_file
 from filmloom.studio.storyboard import Mood, Storyboard
 from filmloom.types import Sound
@@ -34,11 +35,16 @@ class Music:
     warning: str = ""
     """What is odd about the file, and how it is used."""
 
-    def sound(self, seconds: float, rate: int) -> Sound:
-        """The music [n 2] at this length. Raises MediaError for a file that is broken further on."""
+    def sections(self, stretches: Iterable[tuple[float, Mood | Literal[""]]]) -> tuple[Section, ...]:
+        """How a film is divided by the seconds and moods of its shots; a file of the user's isn't."""
+        timed = [(seconds, self.mood if self.path else mood or self.mood) for seconds, mood in stretches]
+        return sections_of(timed, self.mood)
+
+    def sound(self, sections: Sequence[Section], rate: int) -> Sound:
+        """The music [n 2] at the length of the sections. Raises MediaError for a file that is broken further on."""
         if self.path is None:
-            return compose(seconds, self.mood, self.seed, rate)
-        return from_file(self.path, seconds, rate)
+            return compose(sections, self.seed, rate)
+        return from_file(self.path, sum(section.seconds for section in sections), rate)
 
 
 def film_music(storyboard: Storyboard, base: Path) -> Music | None:

@@ -1,9 +1,16 @@
-"""Composition: phrases of chords that fill a length exactly, played by a pad, a bass, plucks and soft drums."""
+"""Composition: phrases of chords that fill a length exactly, played by a pad, a bass, plucks and soft drums.
+
+A film whose mood changes is a piece of several sections, one key through all of them: each has its own scale, tempo and
+players, begins where its shots do, and is led to by the chord before it.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -27,6 +34,16 @@ _KEYS: Final = (-3, -2, 0, 2, 3)
 _LOWEST_CHORD: Final = 52
 """MIDI note, E3: the pad keeps above it, where it isn't muddy."""
 _LOWEST_BASS: Final = 36
+_SHORTEST_S: Final = 6.0
+"""A mood that is shorter is no section of its own: it would be a stumble, not a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a piece in one mood."""
+
+    seconds: float
+    mood: Mood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,67 +61,99 @@ class Bar:
     last: bool
 
 
-def compose(seconds: float, mood: Mood, seed: int, rate: int = 48_000) -> Sound:
-    """A piece [n 2] of exactly this length, that fades in, ends on its key's own chord and fades out.
+def sections_of(stretches: Iterable[tuple[float, Mood]], otherwise: Mood) -> tuple[Section, ...]:
+    """The sections of a film from the seconds and moods of its shots; a mood that doesn't last goes with what is before
+    it. otherwise: where none lasts."""
+    found: list[Section] = []
+    before_s = 0.0
+    for mood, shots in groupby(stretches, key=itemgetter(1)):
+        seconds = sum(each for each, _ in shots)
+        if found and (seconds < _SHORTEST_S or found[-1].mood == mood):
+            found[-1] = replace(found[-1], seconds=found[-1].seconds + seconds)
+        elif seconds < _SHORTEST_S:
+            before_s += seconds
+        else:
+            found.append(Section(before_s + seconds, mood))
+            before_s = 0.0
+    return tuple(found) or (Section(before_s, otherwise),)
 
-    The same four values make the same samples. The tempo gives way a little so that the last bar ends with the film.
+
+def compose(sections: Sequence[Section], seed: int, rate: int = 48_000) -> Sound:
+    """A piece [n 2] of exactly these lengths, that fades in, ends on its key's own chord and fades out.
+
+    The same values make the same samples. The tempo gives way a little so that a section's last bar ends with it.
     Raises InputError for a length that isn't one or a mood that there isn't.
     """
-    if not (math.isfinite(seconds) and seconds > 0):
+    seconds = sum(section.seconds for section in sections)
+    if not all(math.isfinite(section.seconds) and section.seconds > 0 for section in sections) or not sections:
         raise InputError(f"Music of {seconds} s can't be made: ask for a length in seconds, such as 60.")
-    if mood not in CHARACTERS:
-        raise InputError(f"There is no mood {mood!r}; there are {', '.join(CHARACTERS)}.")
-    character = CHARACTERS[mood]
-    chance = np.random.default_rng([seed & 0xFFFF_FFFF_FFFF_FFFF, *mood.encode()])
-    num_samples = max(1, round(seconds * rate))
-    bars = _bars(character, num_samples, rate, chance)
-    dry = np.zeros((num_samples, 2), np.float32)
-    for bar in bars:
-        _play_pad(dry, bar, character, rate, chance)
-        _play_bass(dry, bar, character, rate)
-        _play_plucks(dry, bar, character, rate, chance)
-        _play_drums(dry, bar, character, rate)
+    for section in sections:
+        if section.mood not in CHARACTERS:
+            raise InputError(f"There is no mood {section.mood!r}; there are {', '.join(CHARACTERS)}.")
+    edges = [0, *(max(1, round(at * rate)) for at in accumulate(section.seconds for section in sections))]
+    dry = np.zeros((edges[-1], 2), np.float32)
+    key = None
+    for index, section in enumerate(sections):
+        character = CHARACTERS[section.mood]
+        chance = np.random.default_rng(
+            [seed & 0xFFFF_FFFF_FFFF_FFFF, *section.mood.encode(), *([index] if index else [])]
+        )
+        key = int(chance.choice(_KEYS)) if key is None else key
+        place = _Place(edges[index], edges[index + 1], index == 0, index == len(sections) - 1)
+        for bar in _bars(character, place, key, rate, chance):
+            _play_pad(dry, bar, character, rate, chance)
+            _play_bass(dry, bar, character, rate)
+            _play_plucks(dry, bar, character, rate, chance)
+            _play_drums(dry, bar, character, rate)
     piece = instruments.with_room(dry, rate, share=0.35)
-    piece *= _fades(num_samples, rate)[:, None]
+    piece *= _fades(len(piece), rate)[:, None]
     loudest = float(np.abs(piece).max())
     return Sound(samples=piece * np.float32(_PEAK / loudest if loudest > 0 else 1.0), rate=rate)
 
 
-def _bars(character: Character, num_samples: int, rate: int, chance: np.random.Generator) -> list[Bar]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a section lies in its piece, in samples."""
+
+    start: int
+    end: int
+    is_first: bool
+    is_last: bool
+
+
+def _bars(character: Character, place: _Place, key: int, rate: int, chance: np.random.Generator) -> list[Bar]:
     bar_s = 4 * 60 / character.beats_per_minute
-    count = max(1, round(num_samples / rate / bar_s))
-    edges = np.round(np.linspace(0, num_samples, count + 1)).astype(int).tolist()
-    key = int(chance.choice(_KEYS))
+    count = max(1, round((place.end - place.start) / rate / bar_s))
+    edges = np.round(np.linspace(place.start, place.end, count + 1)).astype(int).tolist()
     bars: list[Bar] = []
     before: tuple[int, ...] = ()
-    for index, degree in enumerate(_degrees(character, count, chance)):
+    for index, degree in enumerate(_degrees(character, count, chance, leads_on=not place.is_last)):
         root, chord = _chord(character, key, degree, before)
-        drums = index >= min(_PHRASE, count // 3) and index < count - 1
+        is_last = place.is_last and index == count - 1
         bars.append(
             Bar(
                 start=edges[index],
                 end=edges[index + 1],
                 root=root,
                 chord=chord,
-                drums=drums,
-                last=index == count - 1,
+                drums=index >= (min(_PHRASE, count // 3) if place.is_first else 0) and not is_last,
+                last=is_last,
             )
         )
         before = chord
     return bars
 
 
-def _degrees(character: Character, count: int, chance: np.random.Generator) -> list[int]:
-    """The chord of each bar: phrases in pairs of the same, and the cadence at the end."""
+def _degrees(character: Character, count: int, chance: np.random.Generator, *, leads_on: bool) -> list[int]:
+    """The chord of each bar: phrases in pairs of the same, and the cadence at the end, whose second chord the next
+    section brings."""
     degrees: list[int] = []
     while len(degrees) < count:
         phrase = character.progressions[int(chance.integers(len(character.progressions)))]
         degrees += [*phrase, *phrase]
     degrees = degrees[:count]
-    degrees[-1] = 0
-    if count > 1:
-        degrees[-2] = character.cadence
-    return degrees
+    ending = [character.cadence] if leads_on else [character.cadence, 0]
+    return [*degrees[: max(0, count - len(ending))], *ending][-count:]
 
 
 def _chord(character: Character, key: int, degree: int, before: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
