@@ -4,6 +4,7 @@ import html.parser
 import re
 
 import pytest
+import yaml
 
 import filmloom
 from filmloom.errors import BusyError, InputError, StoryboardError
@@ -65,6 +66,33 @@ def test_what_is_cited_stands_beside_with_what_is_said_of_it(saved):
     assert '<span class="used">A cat plays with a ball</span>' in source
     assert "<mark>12</mark> children &lt;watched&gt; it" in source
     assert "<td>Monday</td>" in source
+
+
+def test_a_dub_is_seen_before_it_is_made_and_still_checked_against_its_source(board, saved):
+    def dub(**settings):
+        return filmloom.preview(saved, out=saved.parent, animatic=False, dub="zh", **settings)
+
+    sheet = saved.parent / "cat.texts.zh.yaml"
+    with pytest.raises(InputError, match=r"cat\.texts\.zh\.yaml"):
+        dub()
+    there = yaml.safe_load(sheet.read_text(encoding="utf-8"))
+    for entry in there["texts"]:
+        entry["zh"] = "".join(re.findall(r"<m[^>]*>|\d+", entry["en"])) + "只猫在玩球。"
+    sheet.write_text(yaml.safe_dump(there, allow_unicode=True), encoding="utf-8")
+    seen = dub(captions_also="en")
+    told, _ = read(seen.page)
+    assert seen.storyboard.language == "zh"
+    assert "12只猫在玩球。" in told
+    assert "A cat plays with a ball." in told, "the paragraph that is cited"
+    assert "<mark>12</mark> children" in seen.page.read_text(encoding="utf-8")
+    assert not seen.concerns
+    wrong = board.shots[2].model_copy(update={"say": "13 children <watched> it."})
+    save_storyboard(board.model_copy(update={"shots": (*board.shots[:2], wrong)}), saved)
+    with pytest.raises(InputError, match="13 children"):
+        dub()
+    told = sheet.read_text(encoding="utf-8")
+    sheet.write_text(told.replace("zh: ''", "zh: 13个孩子。").replace('zh: ""', "zh: 13个孩子。"), encoding="utf-8")
+    assert any("13" in concern for concern in dub().concerns)
 
 
 def test_the_storyboard_is_only_read_and_a_film_finds_its_speech_spoken(saved):

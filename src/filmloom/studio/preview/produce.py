@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.looked_over import film_voice, look_over
 from filmloom.studio.music import film_music
 from filmloom.studio.narration import Narration, narrate
-from filmloom.studio.planning import Wish
+from filmloom.studio.planning import Wish, voice_choice
 from filmloom.studio.preview.animatic import make_animatic
 from filmloom.studio.preview.opening import Opened, opened, stem_of
 from filmloom.studio.preview.page import page
@@ -28,6 +28,7 @@ from filmloom.studio.speech import Voice, voice
 from filmloom.studio.store import Store
 from filmloom.studio.storyboard import Storyboard
 from filmloom.studio.timeline.schedule import schedule
+from filmloom.studio.translation import Tongues, translated
 from filmloom.studio.workers import Workers
 from filmloom.types import Language, OnEvent, Size, ignore_event
 
@@ -66,6 +67,9 @@ def preview(
     kind: str = "",
     music: str = "",
     mood: str = "",
+    dub: Language | None = None,
+    captions_also: Language | None = None,
+    translator: str = "",
     brand: str = "",
     allow_network: bool = False,
     on_event: OnEvent = ignore_event,
@@ -74,8 +78,9 @@ def preview(
 
     source: a text, or the .yaml of a storyboard, which is only read; the other settings are `plan`'s, for texts. out:
     the folder of both; a film that is made there afterwards finds its speech spoken. animatic: False for the page
-    alone. Raises InputError, DocumentError or StoryboardError for what can't be used, OutputError, and BusyError if
-    another run works in the folder. An engine that can't be had is told on the page.
+    alone. dub, captions_also, translator: as in `film`; the texts that are asked for lie where a film beside the page
+    that is called as the source is finds them. Raises InputError, DocumentError or StoryboardError for what can't be
+    used, OutputError, and BusyError if another run works in the folder. An engine that can't be had is told there.
     """
     wish = Wish(
         seconds=seconds,
@@ -93,20 +98,30 @@ def preview(
         brand=brand,
         allow_network=allow_network,
     )
+    tongues = Tongues(dub=dub, captions_also=captions_also, translator=translator)
     store = Store(Path(out).absolute())
     files = ProjectFiles(store.folder.parent / f"{stem_of(source)}.animatic.mp4")
     with store.lock(), Workers() as workers:
         planned = opened(source, store, wish, on_event)
         if animatic:  # the workers' imports run beside the speech
             workers.start(len(planned.storyboard.shots))
-        return _previewed(planned, files, store, workers if animatic else None, on_event)
+        told = translated(planned.storyboard, tongues, _texts_of(files, source), on_event)
+        if dub and voice:
+            told = told.model_copy(update={"voice": voice_choice(voice)})
+        return _previewed(planned, told, files, store, workers if animatic else None, on_event)
+
+
+def _texts_of(files: ProjectFiles, source: str | Path) -> Callable[[str], Path]:
+    """Where the translations for a language lie: where a film that is called as its source is looks for them."""
+    return ProjectFiles(files.folder / f"{stem_of(source)}.mp4").texts
 
 
 def _previewed(
-    planned: Opened, files: ProjectFiles, store: Store, workers: Workers | None, on_event: OnEvent
+    planned: Opened, told: Storyboard, files: ProjectFiles, store: Store, workers: Workers | None, on_event: OnEvent
 ) -> Preview:
-    base, kit = planned.base, kit_of(planned.storyboard, planned.base)
-    board = with_formulas_written_out(branded(planned.storyboard, kit))
+    """told: what was planned, in the language in which it is to be told."""
+    base, kit = planned.base, kit_of(told, planned.base)
+    board = with_formulas_written_out(branded(told, kit))
     look_over(board, base)
     music = film_music(board, base)
     narrations, credit, spoken = _narrated(board, base, store, on_event)
@@ -117,7 +132,7 @@ def _previewed(
     of_brand = told_of(kit, board) if kit else ()
     notes = (*planned.notes, *of_brand, *filter(None, (spoken, music.warning if music else "")))
     progress = Progress(on_event, "page", 1, "drawing the page")
-    sheet = sheet_of(replace(planned, storyboard=board, notes=notes), narrations, slots, asked, jobs, store)
+    sheet = sheet_of(planned, board, notes, narrations, slots, asked, jobs, store)
     path = files.folder / f"{stem_of(planned.source)}.preview.html"
     write_text(path, page(replace(sheet, animatic=files.film.name if workers else "")))
     progress.advance(1, f"{path.name} is there")

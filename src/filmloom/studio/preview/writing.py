@@ -14,23 +14,26 @@ from filmloom.studio.preview.words import Words
 from filmloom.studio.shot import ShotJob
 from filmloom.studio.sources import sources_of
 from filmloom.studio.store import Store
+from filmloom.studio.storyboard import Storyboard
 from filmloom.studio.timeline.schedule import Slot
 
 
 def sheet_of(
     planned: Opened,
+    board: Storyboard,
+    notes: Sequence[str],
     narrations: Sequence[Narration],
     slots: Sequence[Slot],
     asked: Sequence[ShotJob],
     jobs: Sequence[ShotJob],
     store: Store,
 ) -> Sheet:
-    """asked: the shots as the film will ask for them; jobs: as they are drawn now, without asking anybody."""
-    board = planned.storyboard
+    """board: what was planned, as it will be told. notes: of the whole. asked: the shots as the film will ask for them;
+    jobs: as they are drawn now, without asking anybody."""
     words = Words(board.language)
     sources = sources_of(board, planned.base, planned.text)
     costs = estimates(asked, store)
-    unlike = of_the_shots(board, sources)
+    unlike = of_the_shots(planned.storyboard, sources)  # a translation isn't in the sources' words
     problems = engine_problems(board, store)
     rows: list[Row] = []
     for shot, narration, slot, job in zip(board.shots, narrations, slots, jobs, strict=True):
@@ -52,7 +55,7 @@ def sheet_of(
                 concerns=tuple(dict.fromkeys(odd)),
             )
         )
-    whole = (*planned.notes, *problems, *of_the_film(board, narrations, sources, words))
+    whole = (*notes, *problems, *of_the_film(board, narrations, sources, words))
     ordered_s, price = to_pay(costs)
     return Sheet(
         storyboard=board,
