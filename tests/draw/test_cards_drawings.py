@@ -122,6 +122,15 @@ def test_cards_look_right_in_the_dark_theme():
         assert picture[..., :3].max() > 200
 
 
+def test_a_list_that_is_still_to_be_filled_has_a_line_for_each_item():
+    stage = Stage((960, 540), language="en")
+    card = ListCard(stage, "", ["First", "Second", "Third"], [1.0, 2.0, 3.0])
+    darkness = 255.0 - drawn(card, stage.size, 0.5)[..., :3].mean(axis=(1, 2))
+    ruled = np.flatnonzero(np.diff(darkness) > 1.5)
+    ruled = ruled[ruled > stage.body.y + 20]
+    assert 1 + np.count_nonzero(np.diff(ruled) > 9) == 3
+
+
 def test_an_item_appears_when_it_is_said_and_not_before():
     stage = Stage((960, 540), language="en")
     card = ListCard(stage, "", ["First", "Second"], [1.0, 5.0])

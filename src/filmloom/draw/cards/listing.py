@@ -1,4 +1,4 @@
-"""A list: its items come in when the narration reaches them."""
+"""A list: lines that wait, and items that come in when the narration reaches them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from filmloom.draw.cards.card import (
     Card,
     Entrance,
     Part,
+    fill,
     heading_and_content,
     section_rule,
     text_block,
@@ -72,13 +73,14 @@ def _item_parts(
     blocks = _fitting(stage, items, cells[0].w - indent, box.h, num_rows)
     heights = [max(block.height for block in blocks[row::num_rows]) for row in range(num_rows)]
     gap = min(stage.gap(6.5 if stage.is_portrait else 4.0), (box.h - sum(heights)) / num_rows)
-    parts = []
+    parts, lines = [], []
     for i, block in enumerate(blocks):
         column, row = divmod(i, num_rows)
         y = box.y + sum(heights[:row]) + row * gap
         place = Box(cells[column].x, y, cells[column].w, heights[row])
-        parts.append(_item_part(stage, block, place, gap, indent, marks[i], appear_s[i]))
-    return parts
+        lines.append(Box(place.x, place.bottom + gap / 2, place.w, max(1.0, stage.units(1.5))))
+        parts.append(_item_part(stage, block, place, lines[-1], indent, marks[i], appear_s[i]))
+    return [_lines_part(stage, lines), *parts]
 
 
 def _fitting(stage: Stage, items: Sequence[str], width: float, height: float, num_rows: int) -> list[TextBlock]:
@@ -98,17 +100,26 @@ def _block(stage: Stage, item: str, width: float, height: float, size: float) ->
     return text_block(stage, item, size, width, height, smallest=size)
 
 
-def _item_part(stage: Stage, block: TextBlock, row: Box, gap: float, indent: float, mark: str, start_s: float) -> Part:
+def _item_part(stage: Stage, block: TextBlock, row: Box, line: Box, indent: float, mark: str, start_s: float) -> Part:
+    """An item, with a strong beginning of the line that waited for it."""
     number = text_block(stage, mark, "body", indent, row.h * 2, color=stage.theme.accent, bold=True)
     offset = (block.style.size - number.style.size) * 0.88
-    hairline = Box(row.x, row.bottom + gap / 2, row.w, max(1.0, stage.units(1.5)))
+    stroke = min(line.w, indent * 0.7)
 
     def paint(canvas: skia.Canvas, shown: float) -> None:
         dy = (1 - shown) * stage.units(RISE)
         number.draw(canvas, row.x, row.y + offset + dy, alpha=shown)
         block.draw(canvas, row.x + indent, row.y + dy, alpha=shown)
-        canvas.drawRect(
-            Box(hairline.x, hairline.y, hairline.w * shown, hairline.h).to_rect(), skia.Paint(Color=stage.theme.rule)
-        )
+        canvas.drawRect(Box(line.x, line.y, stroke * shown, line.h).to_rect(), fill(stage.theme.accent))
 
     return Part(paint, Entrance(start_s), block.issues)
+
+
+def _lines_part(stage: Stage, lines: Sequence[Box]) -> Part:
+    """A line for each item, which are there before the first word: the cut finds a list that is still to be filled."""
+
+    def paint(canvas: skia.Canvas, shown: float) -> None:
+        for line in lines:
+            canvas.drawRect(Box(line.x, line.y, line.w * shown, line.h).to_rect(), fill(stage.theme.rule))
+
+    return Part(paint, Entrance(-0.5, 0.7))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from filmloom.studio.storyboard import Illustration
-from filmloom.world.animation import COLUMNS, Animation
+from filmloom.world.animation import COLUMNS, Animation, Layer
 from filmloom.world.choreograph import choreograph
 from filmloom.world.choreograph.stage import DEPTHS
 from filmloom.world.choreograph.stage import Stage as WorldStage
@@ -22,6 +25,9 @@ FOOT: Final = 0.03
 """What a contact shadow takes below the feet, in units of the frame's shorter side."""
 MOST_DOWN: Final = 0.15
 """As far as the painted places reach below the frame."""
+_LEAST_RISE: Final = 0.5
+"""Of its way up, what a user's picture keeps at least."""
+_Y, _SCALE = COLUMNS.index("y"), COLUMNS.index("scale")
 
 
 def illustration(visual: Illustration, stage: Stage, setting: Setting) -> Drawing:
@@ -40,22 +46,38 @@ def illustration(visual: Illustration, stage: Stage, setting: Setting) -> Drawin
 def above_captions(animation: Animation, stage: Stage) -> Animation:
     """The camera lowered by so much that what stands on the middle ground stands above the captions.
 
-    What the user gave stays whole in the frame, whatever that costs.
+    What the user gave stays whole in the frame, whatever that costs; where it would leave the safe zone by jumping, it
+    jumps less high, down to half.
     """
     width, height = stage.size
+    shorter = min(width, height)
     world = WorldStage(aspect=width / height, background=animation.background)
-    caption_top = (stage.caption.y - height / 2) / min(width, height)
+    caption_top = (stage.caption.y - height / 2) / shorter
     down = min(MOST_DOWN, max(0.0, world.ground(DEPTHS["middle"]) + FOOT - caption_top))
+    camera_y = animation.camera[:, 1] + down
+    top = (stage.safe.y - height / 2) / shorter
+    layers = tuple(_held_down(layer, camera_y, top) if layer.picture else layer for layer in animation.layers)
+    animation = replace(animation, layers=layers)
     camera = animation.camera.copy()
-    camera[:, 1] += min(down, _room_above(animation, height / min(width, height) / 2))
+    camera[:, 1] += min(down, _room_above(animation, height / shorter / 2))
     return replace(animation, camera=camera)
+
+
+def _held_down(layer: Layer, camera_y: npt.NDArray[np.float64], top: float) -> Layer:
+    """A layer that goes up from its lowest place by no more than brings it to `top`, and by half as much at least."""
+    track = layer.track.copy()
+    way = track[:, _Y].max() - track[:, _Y]
+    room = track[:, _Y].max() - track[:, _SCALE] / 2 - camera_y - top
+    rises = way > 1e-6
+    share = float((room[rises] / way[rises]).min(initial=1.0))
+    track[:, _Y] += way * (1 - max(_LEAST_RISE, min(1.0, share)))
+    return replace(layer, track=track)
 
 
 def _room_above(animation: Animation, half: float) -> float:
     """How much is free above the user's own pictures, at the moment when that is least."""
-    y, scale = COLUMNS.index("y"), COLUMNS.index("scale")
     tops = [
-        float((layer.track[:, y] - layer.track[:, scale] / 2 - animation.camera[:, 1]).min())
+        float((layer.track[:, _Y] - layer.track[:, _SCALE] / 2 - animation.camera[:, 1]).min())
         for layer in animation.layers
         if layer.picture
     ]
