@@ -20,6 +20,7 @@ from filmloom.draw.charts.frame import (
     small_type,
 )
 from filmloom.draw.charts.scale import Scale, line_scale
+from filmloom.draw.charts.times import places_in_time
 from filmloom.draw.text import TextBlock
 from filmloom.draw.theme import Stage
 from filmloom.types import Language
@@ -27,6 +28,8 @@ from filmloom.types import Language
 _NAME_SIZES = (32.0, 30.0, 28.0, 26.0)
 _NUMBER_SIZES = (32.0, 30.0, 28.0, 26.0, 24.0)
 _DRAW_S = 1.1
+_FEW = 10
+"""Dots that may all have numbers where they lie unevenly."""
 
 
 class LineChart(Card):
@@ -56,15 +59,14 @@ class LineChart(Card):
 def _line_parts(stage: Stage, plot: Box, points: Points, scale: Scale, appear_s: float) -> list[Part]:
     ticks = tick_labels(stage, points, scale)
     gutter = max(block.width for block in ticks) + stage.gap(0.75)
-    slot = (plot.w - gutter) / len(points.values)
-    numbers = _numbers(stage, points, slot)
+    across = _across(points.labels, plot.w - gutter)
+    numbers = _numbers(stage, points, across)
     above = numbers[-1].height + stage.gap(0.75)
-    names = _names(stage, points.labels, slot, plot.h * 0.22)
+    names = _names(stage, points.labels, across, plot.w - gutter, plot.h * 0.22)
     under = max(name.height for name in names.values()) + stage.gap(0.75)
     area = Box(plot.x + gutter, plot.y + above, plot.w - gutter, plot.h - above - under)
     spots = [
-        (area.x + (index + 0.5) * slot, area.bottom - scale.place(value) * area.h)
-        for index, value in enumerate(points.values)
+        (area.x + x, area.bottom - scale.place(value) * area.h) for x, value in zip(across, points.values, strict=True)
     ]
     named = [_name_part(stage, block, spots[index][0], area.bottom) for index, block in names.items()]
     drawn = _stroke_part(stage, area, spots, scale, appear_s)
@@ -74,6 +76,14 @@ def _line_parts(stage: Stage, plot: Box, points: Points, scale: Scale, appear_s:
         drawn,
         *_dots(stage, area, spots, numbers, appear_s),
     ]
+
+
+def _across(labels: Sequence[str], width: float) -> list[float]:
+    """How far to the right each value stands: years and months as far apart as they are, all else evenly."""
+    count = len(labels)
+    edge = width / count / 2
+    places = places_in_time(labels) or [index / max(1, count - 1) for index in range(count)]
+    return [edge + place * (width - 2 * edge) for place in places]
 
 
 def _stroke_part(stage: Stage, area: Box, spots: Sequence[tuple[float, float]], scale: Scale, appear_s: float) -> Part:
@@ -115,12 +125,13 @@ def _wash(line: skia.Path, spots: Sequence[tuple[float, float]], area: Box, scal
     return wash
 
 
-def _numbers(stage: Stage, points: Points, slot: float) -> list[TextBlock]:
+def _numbers(stage: Stage, points: Points, across: Sequence[float]) -> list[TextBlock]:
     """The values as text, small enough to stand side by side if that can be; the last is larger."""
     last = len(points.values) - 1
     for size in _NUMBER_SIZES:
         blocks = [_number(stage, text, size, is_last=index == last) for index, text in enumerate(points.texts)]
-        if all(first.width + second.width < 1.9 * slot for first, second in pairwise(blocks)):
+        rooms = [1.9 * (after - before) for before, after in pairwise(across)]
+        if all(room > sum(block.width for block in pair) for room, pair in zip(rooms, pairwise(blocks), strict=True)):
             return blocks
     return [_number(stage, text, _NUMBER_SIZES[0], is_last=index == last) for index, text in enumerate(points.texts)]
 
@@ -138,14 +149,14 @@ def _dots(
 ) -> list[Part]:
     places = [_number_box(stage, area, spots, index, number) for index, number in enumerate(numbers)]
     shown = _numbered(stage, spots, places)
-    step = _DRAW_S * 0.62 / max(1, len(spots) - 1)
+    first, length = spots[0][0], max(1.0, spots[-1][0] - spots[0][0])
     return [
         _dot_part(
             stage,
             spot,
             numbers[index] if index in shown else None,
             places[index],
-            appear_s + 0.1 + index * step,
+            appear_s + 0.1 + _DRAW_S * 0.62 * (spot[0] - first) / length,
             is_last=index == len(spots) - 1,
         )
         for index, spot in enumerate(spots)
@@ -153,13 +164,16 @@ def _dots(
 
 
 def _numbered(stage: Stage, spots: Sequence[tuple[float, float]], places: Sequence[Box]) -> Collection[int]:
-    """Which dots have numbers: all where there is room, else those that a reader asks for."""
+    """Which dots have numbers: all where there is room, else those that a reader asks for; of a few dots the others,
+    too, wherever there is room left."""
     boxes = [place.inset(-stage.units(6), 0) for place in places]
     if not any(first.overlaps(second) for first, second in combinations(boxes, 2)):
         return range(len(spots))
     heights = [y for _, y in spots]
     chosen: list[int] = []
-    for index in (len(spots) - 1, heights.index(min(heights)), heights.index(max(heights)), 0):
+    asked_for = (len(spots) - 1, heights.index(min(heights)), heights.index(max(heights)), 0)
+    others = range(len(spots)) if len(spots) <= _FEW else ()
+    for index in dict.fromkeys((*asked_for, *others)):
         if not any(boxes[index].overlaps(boxes[other]) for other in chosen):
             chosen.append(index)
     return chosen
@@ -205,19 +219,36 @@ def _number_box(stage: Stage, area: Box, spots: Sequence[tuple[float, float]], i
     return Box(min(max(left, area.x), right_most), top, number.width, number.height)
 
 
-def _names(stage: Stage, labels: Sequence[str], slot: float, height: float) -> dict[int, TextBlock]:
-    """Labels under the axis: all, or every second, third, … counted from the last, so that they fit."""
+def _names(
+    stage: Stage, labels: Sequence[str], across: Sequence[float], width: float, height: float
+) -> dict[int, TextBlock]:
+    """Labels under the axis: all, or, counted from the last, those that are far enough apart to fit."""
     count = len(labels)
     for stride in range(1, count + 1):
-        indices = list(range(count - 1, -1, -stride))[::-1]
-        room = slot * stride - stage.units(12)
+        indices = _apart(across, 0.6 * stride * width / count)
+        room = min([after - before for before, after in pairwise(across[i] for i in indices)] or [width])
         blocks = labels_in_one_size(
-            stage, [labels[i] for i in indices], room, height, _NAME_SIZES, max_lines=2, align="center"
+            stage,
+            [labels[i] for i in indices],
+            min(room, width / count * stride) - stage.units(12),
+            height,
+            _NAME_SIZES,
+            max_lines=2,
+            align="center",
         )
         if blocks is not None:
             return dict(zip(indices, blocks, strict=True))
-    last = text_block(stage, labels[-1], 24.0, slot * count, height, smallest=18.0, align="center")
+    last = text_block(stage, labels[-1], 24.0, width, height, smallest=18.0, align="center")
     return {count - 1: last}
+
+
+def _apart(across: Sequence[float], least: float) -> list[int]:
+    """Which values, the last first, lie so far from one another at least."""
+    kept = [len(across) - 1]
+    for index in range(len(across) - 2, -1, -1):
+        if across[kept[-1]] - across[index] >= least:
+            kept.append(index)
+    return kept[::-1]
 
 
 def _name_part(stage: Stage, block: TextBlock, x: float, bottom: float) -> Part:
