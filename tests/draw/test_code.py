@@ -89,6 +89,16 @@ def test_code_stays_inside_its_sheet(source, size):
     assert card._listing._gutter + widest <= card._listing.window.w + 0.5
 
 
+def test_a_long_line_is_broken_outside_brackets_and_larger_in_tall_frames():
+    source = "def swap(a, i):\n    if a[i] > a[i + 1]:\n        a[i], a[i + 1] = a[i + 1], a[i] = some_pair(a, i)"
+    tall, wide = (CodeCard(Stage(size), source, "python")._listing for size in ((540, 960), (960, 540)))
+    assert tall.size >= 38 * Stage((540, 960)).unit
+    assert len(wide.rows) == 3
+    texts = ["".join(run.text for run in row.runs) for row in tall.rows]
+    assert texts[2:] == ["        a[i], a[i + 1] = a[i + 1], a[i] ", "          = some_pair(a, i)"]
+    assert "".join(texts[:3]) + texts[3].lstrip() == source.replace("\n", "")
+
+
 def test_long_code_scrolls_to_what_is_lit():
     stage = Stage((480, 270), language="en")
     card = CodeCard(stage, LONG, "python", lit=[LitLines(first=n, last=n + 1, start_s=n / 10) for n in (100, 300, 20)])

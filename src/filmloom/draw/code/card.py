@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import skia
 
@@ -20,6 +22,11 @@ _LARGEST, _SMALLEST, _SMALLEST_TALL = 46.0, 25.0, 29.0
 """Type sizes, in design units; tall films are watched on phones."""
 _COMFORTABLE = 34.0
 """Code is made smaller than this only to keep its lines whole, not to show more of them."""
+_COMFORTABLE_TALL = 40.0
+"""The same in tall frames, where lines are broken for it."""
+_FEWEST = 28
+"""Columns that code needs to be read at all."""
+_BREAKS, _OPEN, _CLOSE = frozenset(" ,;，；"), frozenset("([{（"), frozenset(")]}）")
 _LEADING = 1.5
 _LIGHT_S = 0.3
 _SCROLL_S = 0.7
@@ -77,7 +84,7 @@ class CodeCard(Card):
         said = (code.warning, listing.warning)
         self.warnings = tuple(warning for warning in said if warning)
         unseen = [f"no glyph for {char!r} (U+{ord(char):04X}) in the code" for char in mono.missing(source)]
-        parts = [section_rule(stage, stage.body), panel(stage, sheet)]
+        parts = [section_rule(stage, stage.body), panel(stage, listing.sheet)]
         if name:
             parts.append(text_part(stage, head, stage.body.x, stage.body.y + stage.gap(1.25), -0.2))
         issues = (*unseen, *listing.issues)
@@ -144,23 +151,44 @@ class _Listing:
         self._digits = len(str(first_number + len(code.lines) - 1))
         widest = max((sum(mono.cells(run.text) for run in line) for line in code.lines), default=1)
         self.size = self._fitting(inner, widest, len(code.lines))
-        room = int((inner.w - self._gutter) / (mono.CELL * self.size))
+        if stage.is_portrait:
+            self.size = self._larger(inner, code)
+        room = self._room(inner, self.size)
         self.warning = ""
         if widest > room:
             self.warning = f"The longest line of the code has {widest} columns; lines are broken after {room}."
         self.issues = () if room >= 16 else (f"code does not fit: there is room for {room} columns",)
-        self.rows = [row for i, line in enumerate(code.lines) for row in _broken(line, i, max(8, room))]
+        self.rows = _rows_of(code, room)
         self.pitch = self.size * _LEADING
         self.num_seen = max(1, min(len(self.rows), int(inner.h / self.pitch + 0.01)))
         height = self.num_seen * self.pitch
-        self.window = Box(inner.x, inner.y + max(0.0, (inner.h - height) * 0.5), inner.w, height)
-        if len(self.rows) > self.num_seen:
-            self.window = Box(inner.x, inner.y, inner.w, height)
+        self.window = Box(inner.x, inner.y, inner.w, height)
+        self.sheet = sheet
+        if len(self.rows) == self.num_seen:
+            self.sheet = Box(sheet.x, sheet.y, sheet.w, height + sheet.h - inner.h)
         self._pictures: dict[tuple[int, bool], skia.Picture] = {}
 
     @property
     def _gutter(self) -> float:
         return (self._digits + 2.0) * mono.CELL * self.size
+
+    def _room(self, inner: Box, size: float) -> int:
+        """Columns beside the numbers."""
+        return int(inner.w / (mono.CELL * size) - self._digits - 2.0)
+
+    def _larger(self, inner: Box, code: Highlighted) -> float:
+        """In tall frames, where there is room below, long lines are rather broken than small: they are read on phones.
+
+        As large as leaves all lines in the frame, half of them unbroken, and columns enough.
+        """
+        wanted = _COMFORTABLE_TALL * self.stage.unit
+        while wanted > self.size:
+            room = self._room(inner, wanted)
+            rows = _rows_of(code, room)
+            if len(rows) * wanted * _LEADING <= inner.h and len(rows) <= 1.5 * len(code.lines) and room >= _FEWEST:
+                return wanted
+            wanted -= self.stage.unit
+        return self.size
 
     def _fitting(self, inner: Box, widest: int, num_lines: int) -> float:
         """Large enough to be read; small enough for the longest line, and, if it costs little, for all lines."""
@@ -247,22 +275,44 @@ class _Listing:
         canvas.drawRoundRect(bar.to_rect(), bar.w / 2, bar.w / 2, fill(self.stage.theme.rule))
 
 
+def _rows_of(code: Highlighted, room: int) -> list[_Row]:
+    return [row for index, line in enumerate(code.lines) for row in _broken(line, index, max(8, room))]
+
+
 def _broken(line: Sequence[Run], index: int, room: int) -> list[_Row]:
     """A line in rows of at most `room` cells; what goes on is set in a little further than the line begins."""
     text = "".join(run.text for run in line)
     indent = min(len(text) - len(text.lstrip(" ")) + 2, room // 2)
-    rows: list[list[Run]] = [[]]
-    used = 0
-    for run in line:
-        piece = ""
-        for char in run.text:
-            width = mono.cells(char)
-            if used + width > room:
-                rows[-1].append(Run(piece, run.color))
-                rows.append([Run(" " * indent, run.color)])
-                piece, used = "", indent
-            piece += char
-            used += width
-        if piece:
-            rows[-1].append(Run(piece, run.color))
-    return [_Row(tuple(runs), index, number == 0) for number, runs in enumerate(rows)]
+    colors = [run.color for run in line for _ in run.text]
+    rows: list[tuple[Run, ...]] = []
+    begin = 0
+    while begin < len(text) or not rows:
+        before = " " * indent if rows else ""
+        end = _row_end(text, begin, room - len(before))
+        runs = [Run(before, colors[begin])] if before else []
+        for color, piece in groupby(zip(text[begin:end], colors[begin:end], strict=True), key=itemgetter(1)):
+            runs.append(Run("".join(char for char, _ in piece), color))
+        rows.append(tuple(runs))
+        begin = end
+    return [_Row(runs, index, number == 0) for number, runs in enumerate(rows)]
+
+
+def _row_end(text: str, begin: int, room: int) -> int:
+    """Where a row that begins there ends: as far outside brackets as can be, and not in its first half."""
+    end, used = begin, 0
+    while end < len(text) and used + mono.cells(text[end]) <= room:
+        used += mono.cells(text[end])
+        end += 1
+    if end == len(text):
+        return end
+    first = begin + len(text[begin:]) - len(text[begin:].lstrip(" "))
+    late = range(max(first, begin + (end - begin) // 2) + 1, end + 1)
+    for breaks in (_BREAKS, _OPEN):
+        found = [(_depth(text[begin:at]), -at) for at in late if text[at - 1] in breaks]
+        if found:
+            return -min(found)[1]
+    return max(end, begin + 1)
+
+
+def _depth(text: str) -> int:
+    return sum((char in _OPEN) - (char in _CLOSE) for char in text)
