@@ -18,6 +18,7 @@ from filmloom.studio.scenes.numbers import numbers
         ("two hundred and five people, twenty-four hours", [205, 24]),
         ("3 million, 1.84 billion", [3_000_000, 1_840_000_000]),
         ("２８.６公里", [Decimal("28.6")]),
+        ("5千克、3 千米、1.2万千瓦，5千人", [5, 3, 12000, 5000]),
         ("2026-03-18", [2026, 3, 18]),
         ("一个人十分高兴，万一下雨，在四周走走", []),
         ("one of the hundreds", []),

@@ -27,8 +27,11 @@ _VALUES = (
 _ENGLISH = "|".join(sorted((*_VALUES, "hundred", "thousand", "million", "billion"), key=len, reverse=True))
 
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_NO_UNIT = r"(?!千[克米瓦卡赫伏帕焦]|百帕)"
+"""千克 is a kilogram, not a thousand of grams."""
 _NUMBER = re.compile(
-    rf"(?P<arabic>{ARABIC})(?:\s*(?P<scale>万亿|百万|千万|[十百千万亿]|(?:hundred|thousand|million|billion|trillion|bn)\b))?"
+    rf"(?P<arabic>{ARABIC})"
+    rf"(?:\s*(?P<scale>万亿|百万|千万|{_NO_UNIT}[十百千万亿]|(?:hundred|thousand|million|billion|trillion|bn)\b))?"
     r"|(?:百分之)?(?P<chinese>[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+(?![十分]))?)"
     rf"|\b(?P<english>(?:{_ENGLISH})(?:(?:\s+and\s+|[\s-]+)(?:{_ENGLISH}))*)\b",
     re.IGNORECASE,
