@@ -141,7 +141,7 @@ def gather(*, hold_out: bool) -> list[Subject]:
         held = {language: words[language].pop() for language in LANGUAGES if hold_out and len(words[language]) > 1}
         plurals = [many for one, many in zip(each.en, each.plurals, strict=True) if one in words["en"]]
         subject = Subject(each.key, words, plurals, {language: [word] for language, word in held.items()})
-        tints = get_args(Color) if each.tintable and place < known else ()
+        tints = get_args(Color) if each.tint == "often" and place < known else ()
         subject.pictures = [torch.from_numpy(square(drawing(each.key, tint), _POOL_SIDE)) for tint in (None, *tints)]
         subjects.append(subject)
     LOG.info("%d concepts, %d of them in the lexicon", len(subjects), known)

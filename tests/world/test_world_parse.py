@@ -81,10 +81,17 @@ def test_the_language_is_told_from_the_letters():
 
 
 def test_what_could_not_be_placed_is_said():
-    parsed = parse("A green cat philosophizes next to two dogs")
+    parsed = parse("A green zebra philosophizes next to two dogs")
     assert parsed.unplaced == ("green", "philosophizes")
     assert parse("七只猫").unplaced == ("七",)
-    assert parse("一只绿色的猫在沉思").unplaced == ("绿", "沉思")
+    assert parse("一只绿色的斑马在沉思").unplaced == ("绿", "沉思")
+
+
+def test_colours_are_drawn_on_what_can_have_them():
+    for prompt, language in (("a black cat and a green bus", "en"), ("一只黑猫和一辆绿色的公交车", "zh")):
+        parsed = parse(prompt, language)
+        assert [(actor.concept, actor.color) for actor in parsed.spec.actors] == [("cat", "black"), ("bus", "green")]
+        assert not parsed.unplaced
 
 
 def test_any_other_emoji_is_drawn_by_its_name():

@@ -1,9 +1,10 @@
 """The lexicon: what the world can draw, with the English and Chinese words for it, read from lexicon.tsv.
 
 One row per concept: key, emoji, English words, Chinese words, measure word, how it moves, which way the drawing looks,
-whether it can be tinted, its natural height, where it is at home, its category. Words are separated by commas, the
-first is the one that descriptions use; an irregular plural stands behind a slash (mouse/mice). Rows of the category
-`guard` have words only: names and idioms that contain a concept's word and mean something else (马上, bank holiday).
+whether it comes in other colours (often; asked: not by chance, and of the colour behind that word, if there is one;
+never), its natural height, where it is at home, its category. Words are separated by commas, the first is the one that
+descriptions use; an irregular plural stands behind a slash (mouse/mice). Rows of the category `guard` have words only:
+names and idioms that contain a concept's word and mean something else (马上, bank holiday).
 Any other Twemoji has the key `emoji:<english_name>`; the names come from the `emoji` package, loaded when needed.
 """
 
@@ -20,6 +21,7 @@ from filmloom.types import Language
 Moves: TypeAlias = Literal["walks", "flies", "swims", "rolls", "floats", "stands", "hops", "drives"]
 Faces: TypeAlias = Literal["left", "right", "front"]
 Home: TypeAlias = Literal["ground", "air", "water", "space", "any"]
+Tint: TypeAlias = Literal["often", "asked", "never"]
 
 _EMOJI: Final = "emoji:"
 _PRESENTATION: Final = "\ufe0f"
@@ -47,13 +49,20 @@ class Concept:
     """How it gets about."""
     faces: Faces
     """Which way the drawing looks."""
-    tintable: bool
-    """Whether its one dominant colour may be changed."""
+    tint: Tint
+    """Whether its one dominant colour may be changed: in any clip, only if somebody asks for it, or never."""
+    body: int | None
+    """The colour that is changed, 0xRRGGBB; None: the one that covers most."""
     scale: float
     """Natural height relative to a medium object: mouse 0.5, elephant 1.4, house 1.8."""
     home: Home
     """Where it is found unless the text says otherwise."""
     category: str
+
+    @property
+    def tintable(self) -> bool:
+        """Whether it can have another colour."""
+        return self.tint != "never"
 
     @property
     def svg(self) -> str:
@@ -134,7 +143,8 @@ def _concept(row: tuple[str, ...]) -> Concept:
         measure=measure,
         moves=cast(Moves, moves),
         faces=cast(Faces, faces),
-        tintable=tint == "yes",
+        tint=cast(Tint, tint.partition(" ")[0]),
+        body=int(tint.partition(" ")[2], 16) if " " in tint else None,
         scale=float(scale),
         home=cast(Home, home),
         category=category,
@@ -169,7 +179,8 @@ def _other(character: str, english: str, chinese: str) -> Concept:
         measure="个",
         moves="floats",
         faces="front",
-        tintable=False,
+        tint="never",
+        body=None,
         scale=0.7,
         home="any",
         category="emoji",

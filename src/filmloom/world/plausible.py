@@ -105,7 +105,7 @@ def share_a_home(first: str, second: str) -> bool:
 
 @cache
 def tintable() -> tuple[Concept, ...]:
-    return tuple(concept for concept in lexicon.concepts() if concept.tintable)
+    return tuple(concept for concept in lexicon.concepts() if concept.tint == "often")
 
 
 @cache

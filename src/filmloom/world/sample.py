@@ -311,7 +311,7 @@ class _Draft:
         return place
 
     def _color(self, concept: Concept) -> Color | None:
-        if not concept.tintable or not self._chance("colour is set, of what can be tinted"):
+        if concept.tint != "often" or not self._chance("colour is set, of what can be tinted"):
             return None
         for _ in range(40):
             color: Color = _one_of("color", self.dice)

@@ -169,9 +169,10 @@ def _sprite(hunt: Hunt, actor: Actor, color: Color | None, height: float) -> Spr
 
 
 def _colors(actor: Actor) -> tuple[Color | None, ...]:
-    """Every colour that an actor may have."""
-    tintable = bool(actor.picture) or concept(actor.concept).tintable
-    return (None, *get_args(Color)) if tintable else (None,)
+    """Every colour that an actor may have; what is coloured only if somebody asks has that colour or its own."""
+    if actor.picture or concept(actor.concept).tint == "often":
+        return (None, *get_args(Color))
+    return (None, actor.color) if actor.color and concept(actor.concept).tintable else (None,)
 
 
 def _candidates(hunt: Hunt, quarry: Quarry, at: Sequence[float], *, behind: bool = False) -> list[tuple[int, Found]]:

@@ -33,7 +33,7 @@ def concept_svg(key: str, color: Color | None = None, light: Light | None = None
     """The same drawing as SVG text."""
     svg = _read_svg(key)
     if color is not None and concept(key).tintable:
-        changed = tint_map(_areas(svg), color)
+        changed = tint_map(_areas(svg), color, concept(key).body)
         svg = repaint(svg, lambda each: changed.get(each, each))
     if light is not None:
         lit = light

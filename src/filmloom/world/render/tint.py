@@ -35,13 +35,13 @@ def colors_of(svg: str) -> frozenset[int]:
     return frozenset(_read(found) for found in _HEX.findall(svg))
 
 
-def tint_map(areas: Mapping[int, float], color: Color) -> dict[int, int]:
+def tint_map(areas: Mapping[int, float], color: Color, body: int | None = None) -> dict[int, int]:
     """What becomes of each colour of a drawing, given how much of the picture each covers (any unit).
 
-    The colour with the largest area and those of its hue (or, if it is white or grey, the light greys) take the tint's
-    hue and saturation; each keeps its distance in lightness from the dominant one, so that shading stays.
+    The colour with the largest area, or `body`, and those of its hue (or, if it is white or grey, the light greys) take
+    the tint's hue and saturation; each keeps its distance in lightness from the dominant one, so that shading stays.
     """
-    dominant = max(areas, key=lambda each: (areas[each] * _weight(each), each))
+    dominant = max(areas, key=lambda each: (areas[each] * _weight(each), each)) if body is None else body
     return {each: _shift(each, dominant, TINTS[color]) for each in areas if _related(each, dominant)}
 
 

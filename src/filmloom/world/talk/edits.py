@@ -99,7 +99,7 @@ _Changes = Iterator[tuple[SceneSpec, str]]
 
 def _color(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Changes:
     for actor in _actors(spec, rng):
-        if lexicon.concept(actor.concept).tintable:
+        if lexicon.concept(actor.concept).tint == "often":
             color = _one(get_args(Color), actor.color, rng)
             word, who = COLORS[language][color], the(actor, language)
             ways = (f"Make {who} {word}.", f"Paint {who} {word}.", f"Now {who} should be {word}.")
@@ -182,7 +182,7 @@ def _concept(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _
             each
             for each in lexicon.concepts()
             if (each.category, each.moves, each.home) == (now.category, now.moves, now.home)
-            and (each.tintable or not actor.color)
+            and (each.tint == "often" or not actor.color)
             and all(each.key not in (other.concept, other.name) for other in spec.actors)
         ]
         if not like:
