@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch.nn import functional
 
 from filmloom.errors import InputError
 from filmloom.model.video_generator.frames.transformer import TransformerConfig
@@ -35,6 +36,18 @@ def inputs(slices=2):
 
 def test_it_starts_by_predicting_the_mean():
     assert not CONFIG.build()(*inputs()).any()
+
+
+def test_what_is_there_goes_straight_to_the_result():
+    noisy, levels, tokens = inputs()
+    guide = torch.randn_like(noisy[..., :3])
+    model = replace(CONFIG, guide_channels=3).build()
+    with torch.no_grad():
+        model.gains.bias.copy_(torch.arange(11.0))
+        made = model(noisy, levels, tokens, guide, torch.tensor([True, False]))
+    by_itself = noisy * torch.arange(8.0)
+    torch.testing.assert_close(made[1], by_itself[1])
+    torch.testing.assert_close(made[0] - by_itself[0], functional.pad(guide * torch.arange(8.0, 11.0), (0, 5))[0])
 
 
 @pytest.mark.parametrize("slices", [1, 2, 5])

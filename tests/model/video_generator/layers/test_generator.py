@@ -29,6 +29,18 @@ def generator() -> LayersGenerator:
     return LayersGenerator()
 
 
+@pytest.mark.parametrize(
+    ("prompt", "cast"),
+    [
+        ("a black cat chases a green frog", {("cat", "black"), ("frog", "green")}),
+        ("夜里一辆绿色的公交车开过城市", {("bus", "green")}),
+    ],
+)
+def test_colours_that_training_never_showed(generator, prompt, cast):
+    made = generator.animate(ClipRequest(prompt=prompt, seed=3))
+    assert {(layer.concept, layer.color) for layer in made.layers} == cast
+
+
 def ask(prompt: str, **options) -> ClipRequest:
     return ClipRequest(prompt=prompt, **{"size": (256, 144), "fps": 12, "seconds": 3.0, **options})
 
