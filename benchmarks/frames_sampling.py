@@ -94,6 +94,7 @@ class PlainTransformer(nn.Module):
         self.bias = ours.no_guide
         self.time_embedder = TimestepEmbedding(128, config.width)
         self.text_embedder, self.time_proj, self.proj_temb = ours.summary, ours.modulation, ours.last_modulation
+        self.proj_skip = ours.gains
         hidden = ours.blocks[0].mlp.down.in_features
         self.transformer_blocks = nn.ModuleList(
             PlainBlock(config.width, config.head_width, config.text.width, hidden) for _ in range(config.depth)
@@ -136,7 +137,8 @@ class PlainTransformer(nn.Module):
         shift, scale = self.proj_temb(temb)[:, None].chunk(2, dim=-1)
         x = self.proj_out(self.norm_out(x) * (1 + scale) + shift)
         height = hidden_states.shape[2] // p
-        return rearrange(x, "b (t h w) (p q c) -> b t (h p) (w q) c", t=slices, h=height, p=p, q=p)
+        x = rearrange(x, "b (t h w) (p q c) -> b t (h p) (w q) c", t=slices, h=height, p=p, q=p)
+        return x + self.proj_skip(temb)[:, None, None, None, : self.config.channels] * hidden_states
 
 
 class PlainPipeline:

@@ -57,23 +57,23 @@ def frames_smoke() -> TrainConfig:
 def frames_cpu(depth: int = 8) -> TrainConfig:
     """64 pixels, drawn at up to 256; on two cores, as two processes of one thread, with a C++ compiler at hand.
 
-    Four frames share a latent, half a second: when it was a second, what moves was drawn in two places at once. One
-    whole description of each clip is all that is said of it: short of compute, a model that reads every phrasing learns
-    none. The decoder isn't polished, for that made it flicker a fifth more; nothing is distilled, for two transformers
-    would be more than the package may hold.
+    The shipped weights are its, run once from the beginning. Four frames share a latent, half a second: when it was a
+    second, what moves was drawn in two places at once. One whole description of each clip is all that is said of it:
+    short of compute, a model that reads every phrasing learns none. The decoder isn't polished, for that made it
+    flicker a fifth more; nothing is distilled, for two transformers would be more than the package may hold.
     """
     return TrainConfig(
         name="frames_cpu",
         clips=WorldClips(size=64, num_frames=32, is_dense=True),
         autoencoder=replace(AutoencoderConfig.for_size(64, channels=96), num_frames=32),
         frames_drawn=(16, 6, 4),
-        autoencoder_stage=StageConfig(num_steps=1800, batch_size=16, learning_rate=1e-3, ema=0.998),
+        autoencoder_stage=StageConfig(num_steps=2000, batch_size=16, learning_rate=1e-3, ema=0.998),
         max_tokens=80,
         num_cached_clips=48_000,
         num_captions=1,
         transformer_depth=depth,
         flow=FlowConfig(guided=0.7),
-        transformer_stage=StageConfig(num_steps=1630, batch_size=48, learning_rate=1e-3, ema=0.998),
+        transformer_stage=StageConfig(num_steps=2500, batch_size=48, learning_rate=1e-3, ema=0.998),
         is_compiled=True,
         num_processes=2,
     )

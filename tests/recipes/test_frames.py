@@ -16,7 +16,7 @@ from filmloom.model.video_generator.frames.latents import LatentStore
 from filmloom.model.video_generator.frames.train import train, train_autoencoder, train_transformer
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = {"autoencoder": 0.2217, "polish": 0.2305, "transformer": 1.714, "distillation": 0.000433}
+GOLDEN = {"autoencoder": 0.2217, "polish": 0.2305, "transformer": 1.714, "distillation": 0.000421}
 """The last loss of each stage. It changes with what is trained, and with the world's pictures and captions."""
 
 

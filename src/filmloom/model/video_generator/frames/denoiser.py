@@ -53,7 +53,7 @@ class Denoiser:
     ) -> None:
         """versions: the tokens of the same clips with words, then without. slices: of the clips. guide: as for the
         transformer. skipped: blocks left out."""
-        self._model, self._batch = model, len(versions[0])
+        self._model, self._batch, self._guide = model, len(versions[0]), guide
         p, (_, height, width) = model.config.patch_size, model.config.grid
         self._height = height // p
         read = [model.text(tokens) for tokens in versions]
@@ -75,8 +75,9 @@ class Denoiser:
             x = block(x, change, self._batch)  # [B n d]
         shift, scale = (_over(each, x) for each in model.last_modulation(told).chunk(2, dim=-1))
         x = _changed(model.norm(x), shift, scale)  # [B n d]
-        clean: Tensor = model.out(x)  # [B n p*p*c]
-        return rearrange(clean, "b (t h w) (p q c) -> b t (h p) (w q) c", t=slices, h=self._height, p=p, q=p)
+        found = rearrange(model.out(x), "b (t h w) (p q c) -> b t (h p) (w q) c", t=slices, h=self._height, p=p, q=p)
+        guide = None if self._guide is None else self._guide.repeat(versions, 1, 1, 1, 1)
+        return model.with_gains(found, told, noisy.repeat(versions, 1, 1, 1, 1), guide)
 
     def _told(self, levels: Tensor, versions: int) -> Tensor:
         """Noise levels and words; one row for all slices if they are equally noisy."""

@@ -3,7 +3,9 @@
 A rectified-flow transformer: t = 0 is noise, t = 1 the clip, z = t x + (1 - t) noise, and the network predicts x.
 QK-norm, RoPE in three dimensions, RMSNorm, SwiGLU, AdaLN-single (https://arxiv.org/abs/2310.00426); the words are more
 keys and values in each block's one attention. Each slice of time has a noise level of its own, so that a slice may be
-given clean (https://arxiv.org/abs/2407.01392).
+given clean (https://arxiv.org/abs/2407.01392). What is there already, the noisy latents and the guide, also goes
+straight to the result, each number with a gain of its own that follows the noise level, as in
+https://arxiv.org/abs/2206.00364 section 5: so the width carries what has to be found out.
 
 b batch, T H W the grid of latents, c channels, s tokens in a slice, d width, m words, e width of the text.
 """
@@ -41,8 +43,8 @@ class TransformerConfig:
     channels: int = 48
     patch_size: int = 2
     """Latents along each side that share a token."""
-    guide_channels: int = 16
-    """First numbers of a latent that a guide tells: a clip's layout and motion, not its details."""
+    guide_channels: int = 48
+    """First numbers of a latent that a guide tells: of 8 x 8 pixels as many as 2 x 2 have, a clip drawn very small."""
     width: int = 256
     depth: int = 8
     head_width: int = 32
@@ -80,7 +82,8 @@ class VideoTransformer(nn.Module):
         numbers = config.channels * config.patch_size**2
         self.text = TextEncoder(config.text)
         self.embed = nn.Linear(numbers, config.width)
-        self.guide = nn.Linear(min(config.guide_channels, config.channels) * config.patch_size**2, config.width)
+        told = min(config.guide_channels, config.channels)
+        self.guide = nn.Linear(told * config.patch_size**2, config.width)
         self.no_guide = nn.Parameter(torch.zeros(config.width))
         self.time = nn.Sequential(
             nn.Linear(_TIME_WAVES, config.width), nn.SiLU(), nn.Linear(config.width, config.width)
@@ -101,7 +104,8 @@ class VideoTransformer(nn.Module):
         self.norm = RMSNorm(config.width, elementwise_affine=False)
         self.last_modulation = nn.Linear(config.width, 2 * config.width)
         self.out = nn.Linear(config.width, numbers)
-        for layer in (self.modulation, self.last_modulation, self.out):
+        self.gains = nn.Linear(config.width, config.channels + told)
+        for layer in (self.modulation, self.last_modulation, self.out, self.gains):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
 
@@ -125,6 +129,8 @@ class VideoTransformer(nn.Module):
         words, mask = self.text(tokens)  # [b m e]
         x = self.embed(rearrange(noisy, "b t (h p) (w q) c -> b (t h w) (p q c)", p=p, q=p))  # [b n d]
         x = x + self._guidance(x, guide, guided)  # [b n d]
+        if guide is not None and guided is not None:
+            guide = guide * guided[:, None, None, None, None].to(guide.dtype)  # [b T H W g]
         told = self.time(waves(levels)) + self.summarised(words, mask)[:, None]  # [b T d]
         told = functional.silu(told)
         change = self.modulation(told)  # [b T 6d]
@@ -133,8 +139,25 @@ class VideoTransformer(nn.Module):
             if index not in skipped:
                 x = self._run(block, x, change=change, context=words, context_mask=mask, turn=turn)  # [b n d]
         x = modulate(self.norm(x), *self.last_modulation(told).chunk(2, dim=-1))  # [b n d]
-        clean: Tensor = self.out(x)  # [b n p*p*c]
-        return rearrange(clean, "b (t h w) (p q c) -> b t (h p) (w q) c", t=slices, h=h, p=p, q=p)
+        found = rearrange(self.out(x), "b (t h w) (p q c) -> b t (h p) (w q) c", t=slices, h=h, p=p, q=p)
+        return self.with_gains(found, told, noisy, guide)
+
+    def with_gains(
+        self,
+        found: Float[Tensor, "b T H W c"],
+        told: Float[Tensor, "b T d"],
+        noisy: Float[Tensor, "b T H W c"],
+        guide: Float[Tensor, "b T H W g"] | None,
+    ) -> Float[Tensor, "b T H W c"]:
+        """What was found, and what was there, each number with its gain. told: noise level and words; T may be 1."""
+        with torch.autocast(told.device.type, enabled=False):  # a gain near one that is cut to eight bits leaves noise
+            gains = self.gains(told.float())[:, :, None, None]  # [b T 1 1 c+g]
+        channels = noisy.shape[-1]
+        clean: Tensor = found + gains[..., :channels] * noisy
+        if guide is None:
+            return clean
+        shown = gains[..., channels:] * guide  # [b T H W g]
+        return clean + functional.pad(shown, (0, channels - shown.shape[-1]))
 
     def _run(self, block: nn.Module, x: Tensor, **looks: Tensor) -> Tensor:
         if self.config.is_checkpointed and self.training:
