@@ -81,7 +81,7 @@ def test_commands_and_options_are_frozen():
         ),
         "film": sorted([*shared, *of_films, *in_two_languages, *signing, *of_sources, "--explain"]),
         "plan": sorted([*shared, *of_films, "--allow-network"]),
-        "preview": sorted([*shared, *of_films, "--allow-network", "--animatic"]),
+        "preview": sorted([*shared, *of_films, *in_two_languages, "--allow-network", "--animatic"]),
         "render": sorted(
             [*in_two_languages, "--allow-unsupported", "--explain", "--json", "--out", "-o", "storyboard", *signing]
         ),
