@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 
 import skia
@@ -22,7 +22,7 @@ _LARGEST, _SMALLEST, _SMALLEST_TALL = 46.0, 25.0, 29.0
 """Type sizes, in design units; tall films are watched on phones."""
 _COMFORTABLE = 34.0
 """Code is made smaller than this only to keep its lines whole, not to show more of them."""
-_COMFORTABLE_TALL = 40.0
+_COMFORTABLE_TALL = 40
 """The same in tall frames, where lines are broken for it."""
 _FEWEST = 28
 """Columns that code needs to be read at all."""
@@ -181,14 +181,14 @@ class _Listing:
 
         As large as leaves all lines in the frame, half of them unbroken, and columns enough.
         """
-        wanted = _COMFORTABLE_TALL * self.stage.unit
-        while wanted > self.size:
-            room = self._room(inner, wanted)
-            rows = _rows_of(code, room)
-            if len(rows) * wanted * _LEADING <= inner.h and len(rows) <= 1.5 * len(code.lines) and room >= _FEWEST:
-                return wanted
-            wanted -= self.stage.unit
-        return self.size
+        sizes = (units * self.stage.unit for units in range(_COMFORTABLE_TALL, 0, -1))
+        larger = takewhile(lambda size: size > self.size, sizes)
+        return next((size for size in larger if self._holds(inner, code, size)), self.size)
+
+    def _holds(self, inner: Box, code: Highlighted, size: float) -> bool:
+        """Whether code can be so large; its lines are only broken if they might fit at all."""
+        room, most = self._room(inner, size), min(inner.h / (size * _LEADING), 1.5 * len(code.lines))
+        return room >= _FEWEST and len(code.lines) <= most and len(_rows_of(code, room)) <= most
 
     def _fitting(self, inner: Box, widest: int, num_lines: int) -> float:
         """Large enough to be read; small enough for the longest line, and, if it costs little, for all lines."""
