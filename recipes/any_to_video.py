@@ -8,8 +8,8 @@ stage may change is its freeze plan, printed as a table. The language model as i
 `out/language-model-before-mixed`, for the proof that it lost no words. The examples are those of `python -m
 recipes.frames examples`; without them every clip is drawn when it is needed.
 
-`further --start CHECKPOINT` and `briefly --start CHECKPOINT` train a finished model on, from `understand` to `joint`;
-`ship` puts a run's checkpoint into the package.
+`further --start CHECKPOINT` trains a finished model on, from `create` to `joint`, and `briefly --start CHECKPOINT` from
+`understand`; `ship` puts a run's checkpoint into the package.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from filmloom.model.data.examples import ExampleClips
 from filmloom.model.data.talks import KINDS, Kind, Talk, TalkConfig, talks, voiced
 from filmloom.model.data.workers import prefetched
 from filmloom.model.data.world_clips import WorldClips
+from filmloom.model.directing import Directing
 from filmloom.model.encoders import Encoder, encoder_named
 from filmloom.model.encoders.dual import AttentionPooling, info_nce
 from filmloom.model.encoders.image import ImageCnn
@@ -132,8 +133,8 @@ class Recipe:
     """Of the shared space."""
     looks: StageConfig
     spaces: StageConfig
-    create: StageConfig
-    evoke: StageConfig
+    create: StageConfig | None
+    evoke: StageConfig | None
     understand: StageConfig
     mixed: StageConfig
     joint: StageConfig
@@ -148,8 +149,10 @@ class Recipe:
     """Of the names that signals ask for."""
     portrayal: float = 0.5
     """Of what tells everybody's look."""
+    direction: float = 0.2
+    """Of what tells everything else that a clip's script says."""
     num_portrayed: int = 800
-    """Scenes that looks are read from."""
+    """Scenes from which is found how looks and directions are read."""
     num_processes: int = 1
     compiled: bool = False
     """Whether the language model's layers are compiled, for which there has to be a C++ compiler: a fifth faster."""
@@ -205,13 +208,18 @@ def any_to_video_cpu() -> Recipe:
 
 
 def any_to_video_further() -> Recipe:
-    """What goes on from a finished checkpoint, all but the first stages: an hour or two on two cores."""
+    """What goes on from a finished checkpoint, all but the encoders' stages: an hour or two on two cores."""
     first = any_to_video_cpu()
+    assert first.create is not None and first.evoke is not None
     return replace(
         first,
         name="any_to_video_further",
-        understand=replace(first.understand, num_steps=1400, decay_from=0.7),
-        seed=12,
+        create=replace(first.create, num_steps=1300, learning_rate=6e-4),
+        evoke=replace(first.evoke, num_steps=60, learning_rate=1e-3, warmup_steps=10, ema=0.95),
+        understand=replace(first.understand, num_steps=500, learning_rate=4e-4, warmup_steps=50, ema=0.99),
+        mixed=replace(first.mixed, num_steps=100, warmup_steps=10, ema=0.98),
+        joint=replace(first.joint, num_steps=300),
+        seed=14,
     )
 
 
@@ -221,6 +229,8 @@ def any_to_video_briefly() -> Recipe:
     return replace(
         further,
         name="any_to_video_briefly",
+        create=None,
+        evoke=None,
         understand=replace(
             further.understand, num_steps=170, learning_rate=4e-4, warmup_steps=20, decay_from=0.3, ema=0.97
         ),
@@ -310,9 +320,10 @@ def train_all(
         for layer in cast(Any, model.language_model.network).model.layers:
             layer.compile(dynamic=True)  # in place: names and copies stay as they are
     evoking = Evoking(model.language_model)
-    loss = partial(loss_of, model, recipe, Guides(evoking, portraying_of(recipe, model)))
-    if start is None:
+    loss = partial(loss_of, model, recipe, guides_of(recipe, model, evoking))
+    if recipe.create is not None:
         run_stage(team, recipe, model, recipe.create, out / "create", CREATE_PLAN, partial(_talk, CREATE), loss)
+    if recipe.evoke is not None:
         evoked = partial(evoking_loss, model, evoking)
         run_stage(team, recipe, model, recipe.evoke, out / "evoke", EVOKE_PLAN, lesson, evoked)
     run_stage(team, recipe, model, recipe.understand, out / "understand", UNDERSTAND_PLAN, partial(_talk, KINDS), loss)
@@ -345,13 +356,15 @@ class Guides:
 
     evoking: Evoking
     portraying: Portraying
+    directing: Directing
 
 
-def portraying_of(recipe: Recipe, model: AnyToVideoModel) -> Portraying:
-    """Of the model's generator, on scenes of the recipe's own."""
+def guides_of(recipe: Recipe, model: AnyToVideoModel, evoking: Evoking) -> Guides:
+    """For the model's generator, from scenes of the recipe's own."""
     dice = _dice(recipe, 8, 0)
     scenes = [sample(dice, "train") for _ in range(recipe.num_portrayed)]
-    return Portraying(cast(ConditionedLayers, model.generator), scenes)
+    generator = cast(ConditionedLayers, model.generator)
+    return Guides(evoking, Portraying(generator, scenes), Directing(generator, scenes))
 
 
 def joint_loss(space: JointSpace, batch: Sequence[Lesson], step: int) -> Tensor:
@@ -439,6 +452,7 @@ def _losses(
     assert made.signals is not None
     loss = loss + recipe.naming * guides.evoking.asked(made.signals, scenes)
     loss = loss + recipe.portrayal * guides.portraying.loss(made.condition, scenes)
+    loss = loss + recipe.direction * guides.directing.loss(made.condition, scenes)
     if recipe.flow_weight:
         dice = torch.Generator().manual_seed(step)
         loss = loss + recipe.flow_weight * flow_loss(generator.model, made.condition, target, dice)

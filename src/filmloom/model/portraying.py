@@ -28,7 +28,6 @@ from filmloom.world.scene import SceneSpec
 
 _SHARPNESS: Final = 12.0
 """What a cosine is multiplied with."""
-_RIDGE: Final = 0.1
 
 
 class Portraying:
@@ -40,9 +39,7 @@ class Portraying:
         self._numbers = {name: number for number, name in enumerate(names)}
         self._looks = functional.normalize(torch.from_numpy(library().vectors[: len(names)].astype(np.float32)), dim=-1)
         states, right = self._told(generator.encode_specs(scenes), scenes)
-        known = _with_one(states.double())  # [l d+1]
-        squares = known.T @ known + _RIDGE * torch.eye(known.shape[1], dtype=torch.float64)
-        self._map = torch.linalg.solve(squares, known.T @ self._looks[right].double()).float()  # [d+1 32]
+        self._map = read_by_least_squares(states, self._looks[right])  # [d+1 32]
 
     def loss(self, condition: Condition, scenes: Sequence[SceneSpec]) -> Float[Tensor, ""]:
         """Cross-entropy of everybody's look; 0 where nobody is."""
@@ -55,7 +52,7 @@ class Portraying:
         return float((self._likely(states).argmax(-1) == right).float().mean()) if len(right) else 0.0
 
     def _likely(self, states: Float[Tensor, "l d"]) -> Float[Tensor, "l k"]:
-        return _SHARPNESS * functional.normalize(_with_one(states) @ self._map, dim=-1) @ self._looks.T
+        return _SHARPNESS * functional.normalize(with_one(states) @ self._map, dim=-1) @ self._looks.T
 
     def _told(
         self, condition: Condition, scenes: Sequence[SceneSpec]
@@ -67,5 +64,16 @@ class Portraying:
         return condition.states[rows, places].float(), right
 
 
-def _with_one(states: Float[Tensor, "l d"]) -> Float[Tensor, "l d+1"]:
+def read_by_least_squares(
+    states: Float[Tensor, "l d"], told: Float[Tensor, "l n"], ridge: float = 0.1
+) -> Float[Tensor, "d+1 n"]:
+    """The linear map from states, with a one after each, to what they tell."""
+    known = with_one(states.double())  # [l d+1]
+    squares = known.T @ known + ridge * torch.eye(known.shape[1], dtype=torch.float64)
+    found: Tensor = torch.linalg.solve(squares, known.T @ told.double()).float()
+    return found
+
+
+def with_one(states: Float[Tensor, "l d"]) -> Float[Tensor, "l d+1"]:
+    """States with a one after each, for what a map adds."""
     return functional.pad(states, (0, 1), value=1.0)
