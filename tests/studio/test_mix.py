@@ -10,7 +10,7 @@ import filmloom
 from filmloom.errors import InputError
 from filmloom.media import probe, read_sound, write_wav
 from filmloom.media.loudness import loudness, true_peak
-from filmloom.studio.mix import MUSIC_LUFS, PEAK_DB, RATE, levelled, with_music
+from filmloom.studio.mix import MUSIC_LUFS, PEAK_DB, RATE, levelled, with_beds
 from filmloom.studio.music import Music, Section, ducked
 from filmloom.studio.narration import TARGET_LUFS
 from filmloom.studio.planning import plan
@@ -66,7 +66,7 @@ def test_music_is_12_db_below_speech_and_back_afterwards(voice, music):
 
 
 def test_speech_stays_as_loud_and_nothing_is_over_the_peak(voice):
-    mix = with_music([voice], BED, WHOLE, speech=True)
+    mix = with_beds([voice], [levelled(BED.sound(WHOLE, RATE), speech=True)], speech=True)
     assert mix.samples.shape == (len(voice.samples), 2)
     assert loudness(spoken(mix.samples)) == pytest.approx(loudness(spoken(voice.samples)), abs=0.3)
     assert true_peak(mix) <= PEAK_DB + 0.1
@@ -75,7 +75,8 @@ def test_speech_stays_as_loud_and_nothing_is_over_the_peak(voice):
 
 def test_where_nobody_speaks_the_music_is_as_loud_as_a_film(voice):
     silence = Sound(samples=np.zeros(20 * RATE, np.float32), rate=RATE)
-    assert loudness(with_music([silence], BED, WHOLE, speech=False)) == pytest.approx(TARGET_LUFS, abs=1)
+    bed = levelled(BED.sound(WHOLE, RATE), speech=False)
+    assert loudness(with_beds([silence], [bed], speech=False)) == pytest.approx(TARGET_LUFS, abs=1)
     assert loudness(levelled(BED.sound(WHOLE, RATE), speech=True)) == pytest.approx(MUSIC_LUFS, abs=0.5)
     assert loudness(levelled(BED.sound(WHOLE, RATE), speech=True, lufs=-30.0)) == pytest.approx(-30.0, abs=0.5)
 

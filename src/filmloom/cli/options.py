@@ -30,6 +30,9 @@ PlannerOption = Annotated[
 ]
 KindOption = Annotated[str, typer.Option(help="news or lesson; otherwise as the text is.")]
 MusicOption = Annotated[str, typer.Option(help="none; bed, composed for the film; or a sound file.")]
+EffectsOption = Annotated[
+    bool, typer.Option("--effects", help="Let what drawn figures do be heard: voices, landings, engines, weather.")
+]
 MoodOption = Annotated[
     str, typer.Option(help="calm, joyful, sad, tense, urgent or warm; auto: read from the text; otherwise calm.")
 ]

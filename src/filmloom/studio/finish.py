@@ -13,6 +13,7 @@ from filmloom.media.label import AIGC_KEY, aigc_record
 from filmloom.studio.brands.kit import BUMPERS
 from filmloom.studio.credits import credits_line
 from filmloom.studio.digest import digest
+from filmloom.studio.effects import Effects, film_effects
 from filmloom.studio.jobs import headline, shot_cues
 from filmloom.studio.looked_up import NOTHING, LookedUp
 from filmloom.studio.music import Music
@@ -70,9 +71,15 @@ class Cut:
             board.model_dump(mode="json", include={"title", "language", "output", "label", "sources", "seed", "voice"}),
             *([[shot.translation for shot in board.shots]] if board.output.captions_also else []),
             *([self.music.digest, self.music.credit] if self.music else []),
+            *([self.effects.digest] if self.effects else []),
             *([self.brand] if self.brand else []),
             *([asdict(self.looked_up)] if self.looked_up != NOTHING else []),
         ])  # fmt: skip
+
+    @property
+    def effects(self) -> Effects | None:
+        """What is heard of its pictures."""
+        return film_effects(self.storyboard, [segment.job for segment in self.segments])
 
     def cues(self) -> tuple[Cue, ...]:
         """The film's captions, in seconds from its start."""
@@ -110,17 +117,24 @@ def write_film(cut: Cut, files: ProjectFiles, store: Store, sound: Path | None =
     board = cut.storyboard
     soft = _soft_captions(cut) if board.output.captions in {"soft", "both"} else {}
     from filmloom.media import join
-    from filmloom.studio.mix import sound_track
 
     join(
         [segment.path for segment in cut.segments],
         files.film,
-        sound=sound or sound_track(board.shots, cut.narrations, cut.slots, fps=cut.fps, store=store, music=cut.music),
+        sound=sound or film_sound(cut, store),
         subtitles={language: cues for language, cues in soft.items() if cues},
         chapters=_chapters(cut),
         metadata=film_metadata(cut),
         title=board.title,
     )
+
+
+def film_sound(cut: Cut, store: Store) -> Path:
+    """All that is heard, mixed."""
+    from filmloom.studio.mix import sound_track
+
+    shots = cut.storyboard.shots
+    return sound_track(shots, cut.narrations, cut.slots, fps=cut.fps, store=store, music=cut.music, effects=cut.effects)
 
 
 def _soft_captions(cut: Cut) -> dict[Language, tuple[Cue, ...]]:

@@ -83,6 +83,7 @@ class Wish:
     planner: str = ""
     kind: str = ""
     music: str = ""
+    effects: bool = False
     mood: str = ""
     brand: str = ""
     allow_network: bool = False
@@ -121,6 +122,7 @@ def plan(
     planner: str = "",
     kind: str = "",
     music: str = "",
+    effects: bool = False,
     mood: str = "",
     brand: str = "",
     allow_network: bool = False,
@@ -131,8 +133,9 @@ def plan(
     engine, model: what is to make the illustrations; "" is the world. planner: the language model that is asked what to
     say and show, https://host/v1#model, a folder or a Hub id; "" is the in-box planner. kind: news or lesson; "" is a
     lesson where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none.
-    mood: calm, joyful, sad, tense, urgent or warm; auto reads it from the text; "" is calm. brand: the path of a
-    brand.yaml; "" is none. allow_network: a source that is an address, https://…, may be fetched.
+    effects: whether what drawn figures do is heard. mood: calm, joyful, sad, tense, urgent or warm; auto reads it from
+    the text; "" is calm. brand: the path of a brand.yaml; "" is none. allow_network: a source that is an address,
+    https://…, may be fetched.
     Raises DocumentError for a source that can't be read or fetched, InputError for a length, size, rate, language,
     engine, planner, music, mood or brand that can't be had.
     """
@@ -148,6 +151,7 @@ def plan(
         planner=planner,
         kind=kind,
         music=music,
+        effects=effects,
         mood=mood,
         brand=brand,
         allow_network=allow_network,
@@ -182,7 +186,7 @@ def _planned(source: str | Path, wish: Wish, store: Store | None, on_event: OnEv
         fps=wish.fps,
         voice=voice_choice(wish.voice),
     )
-    wished = {"engine": wish.engine, "music": wish.music, "brand": wish.brand}
+    wished = {"engine": wish.engine, "music": wish.music, "effects": wish.effects, "brand": wish.brand}
     changes: dict[str, Any] = {key: value for key, value in wished.items() if value}
     if page:
         changes["sources"] = tuple(each.model_copy(update={"fetched": page.fetched}) for each in storyboard.sources)

@@ -107,6 +107,7 @@ def film(
     planner: str = "",
     kind: str = "",
     music: str = "",
+    effects: bool = False,
     mood: str = "",
     dub: Language | None = None,
     captions_also: Language | None = None,
@@ -121,8 +122,8 @@ def film(
 
     engine, model: what makes the illustrations, as in `clip`; "" is the world. Other shots are drawn. planner: the
     language model that is asked what to say and show; "" is the in-box planner. kind: news or lesson; "" is a lesson
-    where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none. mood:
-    as in `plan`. brand: the path of a brand.yaml. dub: the language to speak and show it
+    where the text is teaching material. music: bed, which is composed for the film, or a sound file; "" is none.
+    effects, mood: as in `plan`. brand: the path of a brand.yaml. dub: the language to speak and show it
     in, if not the text's own. captions_also: a second language under the captions. translator: the language model that
     translates; without one the texts are asked for in a file beside the film. sign: who signs it, from
     `load_identity`; None is nobody. allow_unsupported: as in `render`. allow_network: a source that is an address may
@@ -142,6 +143,7 @@ def film(
         planner=planner,
         kind=kind,
         music=music,
+        effects=effects,
         mood=mood,
         brand=brand,
         allow_network=allow_network,

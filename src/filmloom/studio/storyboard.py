@@ -410,6 +410,8 @@ class Storyboard(Part):
     voice: VoiceChoice = VoiceChoice()
     music: str = "none"
     """What is heard under the speech: none; bed, composed for this film; or a sound file of the user's."""
+    effects: bool = False
+    """Whether what the figures of drawn pictures do is heard under the speech: voices, landings, engines, weather."""
     mood: Literal["", Mood] = ""
     """Of the whole film, heard in the bed and seen in the ground's colour; empty: calm."""
     label: Label = Label()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -25,12 +26,13 @@ from filmloom.world.canonical import canonical
 from filmloom.world.captions import caption, captions
 from filmloom.world.choreograph import choreograph
 from filmloom.world.describe import describe
+from filmloom.world.parse import mentions
 from filmloom.world.rasterise import rasterise
 from filmloom.world.sample import sample, sample_seed, split_of
 from filmloom.world.scene import Actor, Motion, MotionKind, SceneSpec
 from filmloom.world.sound.voices import call, voice_of
 from filmloom.world.splits import TRAIN_SEEDS, Split, is_held_out
-from filmloom.world.talk.edits import edit
+from filmloom.world.talk.edits import Edit, edit
 from filmloom.world.talk.questions import Answer, Slot, questions
 from filmloom.world.talk.riddles import riddles
 from filmloom.world.talk.words import BACKGROUNDS, MOTIONS, sentence, some
@@ -163,13 +165,35 @@ def _carelessly(text: str) -> str:
 
 
 def shown(config: TalkConfig, rng: np.random.Generator) -> tuple[SceneSpec, Medium]:
-    """A clip to talk about, and its scene."""
+    """A clip to talk about, and its scene, its cast in the one order that can be told from pictures."""
     if config.examples is None:
         spec = _scene(config, rng)
-        return spec, Medium("video", played(spec, config, rng))
+        return _as_seen(spec), Medium("video", played(spec, config, rng))
     index = int(rng.integers(config.examples.num_clips()))
     video = Video(frames=config.examples.clip(index).frames, fps=config.fps)
-    return config.examples.scene(index), Medium("video", video)
+    return _as_seen(config.examples.scene(index)), Medium("video", video)
+
+
+def _as_seen(spec: SceneSpec) -> SceneSpec:
+    """The cast in the lexicon's order: which of them a caption would begin with, no picture tells."""
+    return _in_order(spec, _concept_keys())
+
+
+def _as_told(spec: SceneSpec, words: str, language: Language) -> SceneSpec:
+    """The cast as the words name them: whoever answers goes through them once, and nobody's turn is a guess."""
+    return _in_order(spec, mentions(words, language))
+
+
+def _in_order(spec: SceneSpec, concepts: Sequence[str]) -> SceneSpec:
+    """Whoever isn't among the concepts comes last; several of one keep their order."""
+    place = {concept: at for at, concept in reversed([*enumerate(concepts)])}
+    actors = sorted(spec.actors, key=lambda actor: place.get(actor.concept, len(place)))
+    return canonical(spec.model_copy(update={"actors": tuple(actors)}))
+
+
+@cache
+def _concept_keys() -> tuple[str, ...]:
+    return tuple(each.key for each in lexicon.concepts())
 
 
 def played(spec: SceneSpec, config: TalkConfig, rng: np.random.Generator) -> Video:
@@ -272,31 +296,39 @@ def _of_different_slots(asked: Sequence[Answer], most: int, rng: np.random.Gener
 
 def _clip(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
     plain = _somebody(config, rng) if rng.random() < _PLAIN else None
-    spec = plain[0] if plain else _scene(config, rng)
-    asked = _plainly_asked_for(spec, language, rng) if plain else _asked_for(spec, language, rng)
+    wish = _plain_wish(plain[0], language, rng) if plain else _wish(_scene(config, rng), language, rng)
+    asked, spec = wish
     return Talk(kind="clip", language=language, messages=(asked, _shows(spec, language)), clips=(spec,))
 
 
 def _clips(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
     """A wish, and another that has nothing to do with it."""
-    specs = _scene(config, rng), _scene(config, rng)
-    messages = [message for spec in specs for message in (_asked_for(spec, language, rng), _shows(spec, language))]
-    return Talk(kind="clips", language=language, messages=tuple(messages), clips=specs)
+    wishes = _wish(_scene(config, rng), language, rng), _wish(_scene(config, rng), language, rng)
+    messages = [message for asked, spec in wishes for message in (asked, _shows(spec, language))]
+    return Talk(kind="clips", language=language, messages=tuple(messages), clips=tuple(spec for _, spec in wishes))
 
 
-def _plainly_asked_for(spec: SceneSpec, language: Language, rng: np.random.Generator) -> Message:
+_Wish: TypeAlias = tuple[Message, SceneSpec]
+"""What a user types, and the scene that is meant, its cast in the order of the words."""
+
+
+def _plain_wish(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Wish:
     """In few words: of the weather, the hour and the camera, which are as always, mostly nothing is said."""
     for _ in range(_TRIES):
         said = caption(spec, language, rng, detail=float(rng.uniform(0, 0.4)))
         if any(clause.kind == "background" for clause in said.clauses):
-            return _user(_one(_SHOW[language], rng).format(said.text))
-    return _asked_for(spec, language, rng)
+            return _typed_wish(spec, said.text, language, rng)
+    return _wish(spec, language, rng)
 
 
-def _asked_for(spec: SceneSpec, language: Language, rng: np.random.Generator) -> Message:
+def _wish(spec: SceneSpec, language: Language, rng: np.random.Generator) -> _Wish:
     """Everything that the scene has is said, or its clip couldn't be told right from wrong."""
     said = describe(spec, language) if rng.random() < 0.3 else captions(spec, language, rng, detail=1.0)
-    return _user(_one(_SHOW[language], rng).format(said))
+    return _typed_wish(spec, said, language, rng)
+
+
+def _typed_wish(spec: SceneSpec, said: str, language: Language, rng: np.random.Generator) -> _Wish:
+    return _user(_one(_SHOW[language], rng).format(said)), _as_told(spec, said, language)
 
 
 def _shown(kind: Kind, config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
@@ -351,29 +383,39 @@ def _named(config: TalkConfig, language: Language, rng: np.random.Generator) -> 
     return Talk(kind="name the sound", language=language, messages=messages, media=(sound,), scene=scene)
 
 
-def _edited(kind: Kind, config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
-    """A change of a clip that is shown, or of one that was made a turn before."""
-    spec, video = shown(config, rng) if kind == "edit" else (_scene(config, rng), None)
-    before = canonical(spec)
-    held_out = config.split == "held_out"
-    asked = edit(before, language, rng, held_out=held_out)
-    if asked is None or (config.split == "train" and is_held_out(asked.after)):
+def _edited(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
+    """A change of a clip that is shown."""
+    before, video = shown(config, rng)
+    asked = _change(before, config, language, rng)
+    if asked is None:
         return None
-    if video is not None:
-        messages: tuple[Message, ...] = _showing(video, asked.instruction, rng), _shows(asked.after, language)
-        return Talk(
-            kind=kind,
-            language=language,
-            messages=messages,
-            media=(video,),
-            clips=(asked.after,),
-            scene=before,
-            slot=asked.slot,
-        )
-    first = _asked_for(before, language, rng), _shows(before, language)
-    messages = *first, _user(asked.instruction), _shows(asked.after, language)
+    messages = _showing(video, asked.instruction, rng), _shows(asked.after, language)
+    return Talk(
+        kind="edit",
+        language=language,
+        messages=messages,
+        media=(video,),
+        clips=(asked.after,),
+        scene=before,
+        slot=asked.slot,
+    )
+
+
+def _edited_again(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk | None:
+    """A change of a clip that was made a turn before."""
+    wish, before = _wish(_scene(config, rng), language, rng)
+    asked = _change(before, config, language, rng)
+    if asked is None:
+        return None
+    messages = wish, _shows(before, language), _user(asked.instruction), _shows(asked.after, language)
     clips = before, asked.after
-    return Talk(kind=kind, language=language, messages=messages, clips=clips, scene=before, slot=asked.slot)
+    return Talk(kind="edit again", language=language, messages=messages, clips=clips, scene=before, slot=asked.slot)
+
+
+def _change(before: SceneSpec, config: TalkConfig, language: Language, rng: np.random.Generator) -> Edit | None:
+    """One that leads to a scene of the same split, if one is found."""
+    asked = edit(before, language, rng, held_out=config.split == "held_out")
+    return None if asked is None or (config.split == "train" and is_held_out(asked.after)) else asked
 
 
 def _riddle(config: TalkConfig, language: Language, rng: np.random.Generator) -> Talk:
@@ -397,8 +439,8 @@ _MAKERS: Final[Mapping[Kind, _Maker]] = {
     "picture": lambda *given: _shown("picture", *given),
     "sound": lambda *given: _shown("sound", *given),
     "name the sound": _named,
-    "edit": lambda *given: _edited("edit", *given),
-    "edit again": lambda *given: _edited("edit again", *given),
+    "edit": _edited,
+    "edit again": _edited_again,
     "riddle": _riddle,
     "words": _words,
 }

@@ -162,6 +162,8 @@ class Brief(Part):
     brand: str = ""
     """A brand.yaml, relative to the brief's folder."""
     music: BriefMusic | None = None
+    effects: bool = False
+    """Whether what drawn figures do is heard."""
     engine: str = "layers"
     """What moves the product where its picture has a `moves`; `world` moves it by rule."""
     voices: dict[Language, str] = {}

@@ -16,7 +16,7 @@ from filmloom.studio.brands.applied import kit_of
 from filmloom.studio.check import check
 from filmloom.studio.clips import with_clips
 from filmloom.studio.credits import voice_credit
-from filmloom.studio.finish import Cut, film_metadata
+from filmloom.studio.finish import Cut, film_metadata, film_sound
 from filmloom.studio.jobs import shot_jobs
 from filmloom.studio.music import Music, film_music
 from filmloom.studio.narration import Narration, narrate
@@ -185,13 +185,12 @@ class _Here(Workers):
 def _write(cut: Cut, path: Path, store: Store) -> None:
     """No chapters: their names would be words of the row. The title is the product's name."""
     from filmloom.media import join
-    from filmloom.studio.mix import sound_track
 
     board, cues = cut.storyboard, cut.cues()
     join(
         [segment.path for segment in cut.segments],
         path,
-        sound=sound_track(board.shots, cut.narrations, cut.slots, fps=cut.fps, store=store, music=cut.music),
+        sound=film_sound(cut, store),
         subtitles={board.language: cues} if cues else {},
         metadata=film_metadata(cut),
         title=board.title,

@@ -99,6 +99,7 @@ def plan_ad(brief: Brief, person: Person, aspect: str, pictures: Sequence[CutOut
         brand=brief.brand,
         engine=brief.engine,
         music=(brief.music.file or "bed") if brief.music else "none",
+        effects=brief.effects,
         output=Output(size=frame_size(brief, aspect), fps=brief.fps),
         voice=voice_choice(brief.voices.get(made.language, "")).model_copy(update={"lexicon": brief.lexicon}),
         label=Label(producer=brief.producer),

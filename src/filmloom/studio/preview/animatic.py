@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
+from filmloom.studio.effects import film_effects
 from filmloom.studio.finish import Cut, write_film
 from filmloom.studio.mix import sound_track
 from filmloom.studio.music import Music
@@ -52,7 +54,8 @@ def make_animatic(
     ]
     with ThreadPoolExecutor(1) as beside:
         fps = storyboard.output.fps
-        sound = beside.submit(sound_track, storyboard.shots, narrations, slots, fps=fps, store=store, music=music)
+        mix = partial(sound_track, fps=fps, store=store, music=music, effects=film_effects(storyboard, jobs))
+        sound = beside.submit(mix, storyboard.shots, narrations, slots)
         made = segments(drawn, store, workers, _NO_PARTS, on_event)
     cut = Cut(
         storyboard=storyboard.model_copy(update={"output": output}),

@@ -35,12 +35,17 @@ def illustration(visual: Illustration, stage: Stage, setting: Setting) -> Drawin
 
     Raises PromptError if nothing in the prompt can be drawn.
     """
+    width, height = stage.size
+    animation = animated(visual, width / height, setting)
+    return Player(above_captions(animation, stage) if setting.captioned else animation, stage.size)
+
+
+def animated(visual: Illustration, aspect: float, setting: Setting) -> Animation:
+    """What is drawn and heard of it, before captions make room for themselves. Raises PromptError."""
     spec = visual.scene or parse(visual.prompt, setting.language).spec
     spec = spec.model_copy(update={"seconds": min(60.0, setting.seconds)})
     seed = setting.seed if visual.seed is None else visual.seed
-    width, height = stage.size
-    animation = choreograph(spec, seed, aspect=width / height, fps=setting.fps)
-    return Player(above_captions(animation, stage) if setting.captioned else animation, stage.size)
+    return choreograph(spec, seed, aspect=aspect, fps=setting.fps)
 
 
 def above_captions(animation: Animation, stage: Stage) -> Animation:

@@ -18,6 +18,7 @@ from filmloom.types import Frame, Size
 if TYPE_CHECKING:
     from filmloom.draw import Drawing
     from filmloom.draw.theme import Stage
+    from filmloom.world.animation import Animation
 
 
 _SMOOTH: Final = skia.SamplingOptions(skia.CubicResampler.Mitchell())
@@ -27,14 +28,22 @@ _JUMP_S: Final = 1.0
 
 def shown(path: Path, stage: Stage, *, captioned: bool) -> Drawing:
     """The drawing of a file that an engine left. Raises MediaError for one that can't be read."""
-    if path.suffix == ".mp4":
+    animation = animation_in(path)
+    if animation is None:
         return VideoTake(path, stage.size)
     from filmloom.studio.takes.illustration import above_captions
-    from filmloom.world.animation import Animation
     from filmloom.world.render import Player
 
-    animation = Animation.from_json(json.loads(path.read_text(encoding="utf-8")))
     return Player(above_captions(animation, stage) if captioned else animation, stage.size)
+
+
+def animation_in(path: Path) -> Animation | None:
+    """The animation that an engine left; None if it left a video."""
+    if path.suffix == ".mp4":
+        return None
+    from filmloom.world.animation import Animation
+
+    return Animation.from_json(json.loads(path.read_text(encoding="utf-8")))
 
 
 class VideoTake:
