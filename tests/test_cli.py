@@ -41,7 +41,18 @@ def test_commands_and_options_are_frozen():
     commands = typer.main.get_command(app).commands
     made = {name: sorted(opt for p in command.params for opt in p.opts) for name, command in commands.items()}
     shared = ["--fps", "--json", "--language", "--out", "--seconds", "--seed", "--size", "-o"]
-    of_films = ["--brand", "--effects", "--engine", "--kind", "--model", "--mood", "--music", "--planner", "--voice", "source"]
+    of_films = [
+        "--brand",
+        "--effects",
+        "--engine",
+        "--kind",
+        "--model",
+        "--mood",
+        "--music",
+        "--planner",
+        "--voice",
+        "source",
+    ]
     in_two_languages = ["--captions-also", "--dub", "--translator"]
     of_sources = ["--allow-network", "--allow-unsupported"]
     signing = ["--sign", "--sign-key"]

@@ -203,6 +203,15 @@ def test_a_word_wider_than_the_line_is_cut():
     assert len(block.lines) > 2 and not block.overflow
 
 
+def test_a_fitted_text_is_smaller_rather_than_have_a_word_cut():
+    word = "Photosynthesis"
+    block = fit(f"{word} at noon", BODY, 150, 400, min_size=8)
+    assert word in {each.token.text.strip() for line in block.lines for each in line.tokens}
+    assert block.style.size < BODY.size
+    # No size would keep this one whole, so it makes the others no smaller.
+    assert fit("A" * 80, BODY, 150, 400, min_size=BODY.size / 2).style.size == BODY.size
+
+
 def test_names_with_numbers_stay_on_one_line():
     for text, held in (("江澜地铁四号线今天开通", "四号线"), ("我们希望看得见江水和飞鸟", "看得见")):
         for width in range(120, 480, 20):

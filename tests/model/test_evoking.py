@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from filmloom.model.encoders.naming import concept_number
-from filmloom.model.evoking import Evoking
+from filmloom.model.evoking import _ASKED, Evoking
 from filmloom.model.language_model import InBoxConfig, LanguageModel, train_tokenizer
 from filmloom.world.scene import Actor, SceneSpec
 
@@ -66,3 +66,20 @@ def test_the_first_signal_asks_for_the_first_one_by_name(evoking):
     later = torch.stack([nothing, cat])[None]
     assert evoking.asked(later, [CAT]) == evoking.asked(torch.zeros_like(later), [CAT])
     assert evoking.asked(later, [SceneSpec(background="beach")]) == 0
+
+
+def test_signals_after_the_names_ask_for_colours_places_and_sizes(evoking):
+    plain = Actor(name="a", concept="cat")
+    red_cat = SceneSpec(actors=(plain.model_copy(update={"color": "red", "place": "left", "size": "large"}),))
+    signals = torch.zeros(1, 24, 32)
+    for first, aspect, name in ((6, "color", "red"), (12, "place", "left"), (18, "size", "large")):
+        said, other = signals.clone(), signals.clone()
+        said[0, first] = evoking._words(aspect)[_ASKED[aspect].index(name)]
+        other[0, first] = evoking._words(aspect)[0]
+        assert evoking.asked(said, [red_cat]) < evoking.asked(signals, [red_cat]) < evoking.asked(other, [red_cat])
+        elsewhere = signals.clone()
+        elsewhere[0, first + 1] = said[0, first]
+        assert evoking.asked(elsewhere, [red_cat]) == evoking.asked(signals, [red_cat]), "the second one isn't there"
+    own = signals.clone()
+    own[0, 6] = evoking._words("color")[_ASKED["color"].index("own")]
+    assert evoking.asked(own, [SceneSpec(actors=(plain,))]) < evoking.asked(signals, [SceneSpec(actors=(plain,))])

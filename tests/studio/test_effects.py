@@ -15,7 +15,8 @@ FPS, FRAMES = 10, 40
 
 
 def job(visual, **changes):
-    told = {"id": "s1", "fallback": "", "language": "en", "theme": "newsroom", "size": (320, 180), "fps": FPS, "seed": 7}
+    told = {"id": "s1", "fallback": "", "language": "en", "theme": "newsroom", "seed": 7}
+    told |= {"size": (320, 180), "fps": FPS}
     return ShotJob(**told | {"visual": visual, "num_frames": FRAMES} | changes)
 
 

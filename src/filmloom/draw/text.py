@@ -212,12 +212,14 @@ def fit(
     balance: bool = False,
     words: Collection[int] | None = None,
 ) -> TextBlock:
-    """Lay a text out at the largest size, from style.size down to min_size, at which it fits a box.
+    """Lay a text out at the largest size, from style.size down to min_size, at which it fits a box with whole words.
 
-    If it does not fit at min_size, it ends in an ellipsis there, and the block says overflow.
+    A word that is too long for a line even at min_size is cut, and sizes the others no smaller. If the text does not
+    fit at min_size, it ends in an ellipsis there, and the block says overflow.
     """
     tokens = _tokens(text, style, language, words)
-    for size in _sizes(style.size, min_size):
+    whole = _size_of_whole_words(tokens, box_width, style.size, min_size)
+    for size in _sizes(whole, min_size):
         styled = replace(style, size=size)
         lines = _lines_in(box_height, styled) if max_lines is None else min(max_lines, _lines_in(box_height, styled))
         block = _laid_out(text, tokens, styled, box_width, lines, language, balance)
@@ -228,6 +230,12 @@ def fit(
 
 def _tokens(text: str, style: TextStyle, language: Language, words: Collection[int] | None) -> list[Token]:
     return tokenize(text, language=language, bold=style.bold, tracking=style.tracking, words=words, faces=style.faces)
+
+
+def _size_of_whole_words(tokens: Sequence[Token], width: float, size: float, min_size: float) -> float:
+    """The largest size at which no word that could be whole is cut."""
+    widest = [width / each for each in (token.advance - token.trim_start - token.trim_end for token in tokens) if each]
+    return min([size, *(each for each in widest if each >= min_size)])
 
 
 def _sizes(size: float, min_size: float) -> Iterator[float]:

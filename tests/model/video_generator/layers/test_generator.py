@@ -225,9 +225,10 @@ def test_a_listener_sees_each_step_and_can_stop_it(generator):
         generator.generate(ask(SIMPLE[2], on_event=stop))
 
 
-def test_the_file_tells_how_to_make_it_again_bit_for_bit(tmp_path):
+@pytest.mark.parametrize("asked", [{}, {"num_inference_steps": 5}, {"guidance_scale": 2.0}])
+def test_the_file_tells_how_to_make_it_again_bit_for_bit(tmp_path, asked):
     options = {"size": (192, 108), "fps": 10, "seconds": 1.0, "engine": "layers"}
-    made = clip("a red car drives to the left", **options, num_inference_steps=5, takes=1, seed=11)
+    made = clip("a red car drives to the left", **options, **asked, takes=1, seed=11)
     first = made.save(tmp_path / "a.mp4")
     engine, request, settings = request_like(first)
     assert settings["weights"] and settings["takes"] == request.takes == 1

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from filmloom.errors import InputError
 from filmloom.media import Clip
@@ -76,8 +76,7 @@ class LayersGenerator:
                 **request.settings("layers", spec.seconds),
                 "weights": self.weights_sha256[:12],
                 "num_inference_steps": sampling.num_inference_steps,
-                "guidance": sampling.guidance,
-                "guidance_scale": sampling.guidance_scale,
+                **_guidance(sampling),
                 "takes": self._most(request),
                 "understood": describe(spec, expanded.language),
             },
@@ -181,6 +180,11 @@ class LayersGenerator:
 def _opened(folder: Path, weights: str) -> Predict:
     """A network of a folder: one graph, with the weights of one or the other."""
     return open_network(folder / "layers.onnx", folder / weights)
+
+
+def _guidance(sampling: Sampling) -> dict[str, Any]:
+    """As a request asks for it: the few-step network has none, and whoever asks for any is given the other one."""
+    return {} if sampling.is_quick else {"guidance": sampling.guidance, "guidance_scale": sampling.guidance_scale}
 
 
 def _untrue(clause: Clause, takes: int) -> str:
