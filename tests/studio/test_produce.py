@@ -64,6 +64,15 @@ def test_the_label_is_in_the_first_frame_and_in_the_metadata_once(film):
     assert label_contrast(cut, last) < 10, "the check must tell a frame without the label from one with it"
 
 
+def test_what_a_prompt_asks_for_and_nobody_draws_is_told(board, tmp_path):
+    told = changed(
+        board, "close", say="Look, a volunteer.", visual=Illustration(prompt="A mayor and a volunteer look at birds")
+    )
+    report = filmloom.render(told, out=tmp_path / "film.mp4").report
+    (problem,) = [each for each in report.problems if each.check == "prompt"]
+    assert problem.shot == "close" and "for mayor in" in problem.detail
+
+
 def test_captions_lie_beside_the_film_and_say_what_is_said(film):
     for suffix in (".srt", ".vtt", ".ass"):
         text = " ".join(line.plaintext.replace("\n", " ") for line in pysubs2.load(str(film.path.with_suffix(suffix))))

@@ -18,6 +18,7 @@ from filmloom.types import Frame
 
 if TYPE_CHECKING:
     from filmloom.media import MediaInfo
+    from filmloom.studio.shot import ShotJob
 
 STILL_S: Final = 2.0
 """An illustration that stands still for longer counts as frozen."""
@@ -26,6 +27,8 @@ QUIET_LUFS: Final = -45.0
 CAPTION_OFFSET_S: Final = 0.12
 SHOWN: Final = 3
 """Problems of one kind in one shot that are told one by one."""
+_READ_BY_RULE: Final = ("world", "layers")
+"""Engines that draw what a prompt's words are known to mean, and nothing else."""
 LABEL_CONTRAST: Final = 60.0
 """Of 255: how much the label's letters have to stand out from its plate in the film's first frame."""
 
@@ -94,6 +97,7 @@ def _figures(cut: Cut, info: MediaInfo) -> dict[str, float]:
 
 def _pictures(cut: Cut) -> Iterator[Finding]:
     before = len(cut.segments)
+    spoken = {shot.id: shot.say.lower() for shot in cut.storyboard.shots}
     for segment in cut.segments:
         report, shot = segment.report, segment.job.id
         if segment.failed:
@@ -107,10 +111,23 @@ def _pictures(cut: Cut) -> Iterator[Finding]:
             yield Finding(check="text", status="warning", detail=issue, shot=shot)
         if report["dark_frames"] > DARK_SHARE * report["num_frames"] and "night" not in str(segment.job.visual):
             yield Finding(check="black", status="warning", detail=f"{report['dark_frames']} dark frames", shot=shot)
+        if not segment.failed and (lost := _not_drawn(segment.job, spoken.get(shot, ""))):
+            yield Finding(check="prompt", status="warning", detail=lost, shot=shot)
         if isinstance(segment.job.visual, Illustration) and report["longest_still_s"] > STILL_S:
             detail = f"stands still for {report['longest_still_s']:.1f} s where motion was planned"
             yield Finding(check="frozen", status="warning", detail=detail, shot=shot)
     yield Finding(check="takes", status="ok", detail=f"{before} of {len(cut.segments)} shots as planned")
+
+
+def _not_drawn(job: ShotJob, say: str) -> str:
+    """Which words of an illustration's prompt its picture lacks; those that are said in the shot are heard at least."""
+    visual = job.visual
+    if not isinstance(visual, Illustration) or visual.scene or visual.picture or visual.engine not in _READ_BY_RULE:
+        return ""
+    from filmloom.world.parse import parse
+
+    lost = [word for word in parse(visual.prompt, job.language).unplaced if word.lower() not in say]
+    return f"no picture or motion for {', '.join(lost)} in {visual.prompt!r}" if lost else ""
 
 
 def _lengths(cut: Cut, figures: dict[str, float]) -> Iterator[Finding]:

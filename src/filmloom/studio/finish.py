@@ -170,6 +170,7 @@ def _write_quiz(cut: Cut, files: ProjectFiles) -> None:
 def film_metadata(cut: Cut) -> dict[str, str]:
     """What the file says of itself: the one AIGC record, the settings and seeds, and the credits."""
     board = cut.storyboard
+    look, music = cut.segments[0].job.look, cut.music.credit if cut.music else ""
     settings: dict[str, Any] = {
         "filmloom": __version__,
         "language": board.language,
@@ -188,7 +189,7 @@ def film_metadata(cut: Cut) -> dict[str, str]:
     return {
         AIGC_KEY: aigc_record(producer=board.label.producer, content_id=cut.digest),
         "filmloom": json.dumps(settings, ensure_ascii=False, separators=(",", ":")),
-        "credits": credits_line(board.language, cut.voice, cut.music.credit if cut.music else ""),
+        "credits": credits_line(board.language, cut.voice, music, look.fonts if look else None),
     }
 
 

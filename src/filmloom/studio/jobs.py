@@ -61,7 +61,7 @@ def shot_jobs(
     ]
     label = label_text(storyboard.label.text, storyboard.language) if storyboard.label.show else ""
     jobs[0] = replace(jobs[0], label=label, fade_in_s=0.0)
-    credit = credits_line(storyboard.language, voice_credit, music_credit)
+    credit = credits_line(storyboard.language, voice_credit, music_credit, look.fonts if look else None)
     return [_credited(job, credit) for job in jobs]
 
 

@@ -151,8 +151,8 @@ class Card(Part):
 class TermLight(Part):
     """A term of a formula that is lit while it is spoken of."""
 
-    term: int = Field(ge=0)
-    """Counted from 0; a term begins with =, +, − or the like."""
+    term: Annotated[int, Field(ge=0)] | None
+    """Counted from 0; a term begins with =, +, − or the like. null: none is lit any more."""
     at: str
     """A mark or words of `say`, as in overlays. It is lit until the next one is."""
 

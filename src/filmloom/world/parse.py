@@ -31,6 +31,12 @@ class Parsed:
     near: tuple[str, ...]
     """Words of the lexicon that look like the unplaced ones."""
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What whoever sees the scene should know of it."""
+        words = ", ".join(self.unplaced)
+        return (f"Not drawn, since there is no picture or motion for it: {words}.",) if words else ()
+
 
 def parse(text: str, language: Language | None = None) -> Parsed:
     """The most likely scene of a sentence; the language is told from the letters if it isn't given.

@@ -23,8 +23,7 @@ class WorldGenerator:
         num_frames, warnings = whole_frames(request, parsed.spec.seconds)
         spec = parsed.spec.model_copy(update={"seconds": num_frames / request.fps})
         animation = choreograph(spec, request.seed, aspect=request.aspect, fps=request.fps)
-        if parsed.unplaced:
-            warnings.insert(0, f"Not drawn, for want of a place: {', '.join(parsed.unplaced)}.")
+        warnings[:0] = parsed.warnings
         return animated_clip(
             animation,
             size=request.size,

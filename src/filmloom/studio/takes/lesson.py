@@ -62,6 +62,7 @@ def _steps(visual: sb.Formula, setting: Setting) -> Iterator[FormulaStep]:
         lit = tuple(
             Lit(term=light.term, start_s=begin, end_s=end)
             for light, (begin, end) in zip(step.lit, _spans(lit_s, end_s), strict=False)
+            if light.term is not None
         )
         yield FormulaStep(latex=step.latex, start_s=start_s, lit=lit, note=step.note)
 

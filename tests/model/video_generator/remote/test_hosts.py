@@ -1,6 +1,7 @@
 """Where a service may be, and where a video may be fetched from."""
 
 import socket
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -105,9 +106,10 @@ def test_ids_that_would_change_the_address(value):
 
 @given(st.text(max_size=40))
 def test_any_text_is_refused_or_stays_where_it_is(text):
-    for url in (text, f"https://{text}", f"https://api.example.com{text}"):
-        try:
-            place = checked_place(url, "https://127.0.0.1/v1")
-        except RemoteError:
-            continue
-        assert place.url == url
+    with patch.object(hosts, "addresses_of", lambda host: ["93.184.216.34"]):
+        for url in (text, f"https://{text}", f"https://api.example.com{text}"):
+            try:
+                place = checked_place(url, "https://127.0.0.1/v1")
+            except RemoteError:
+                continue
+            assert place.url == url

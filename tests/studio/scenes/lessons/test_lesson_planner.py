@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from filmloom.draw.diagrams import parse
 from filmloom.errors import InputError
 from filmloom.studio.documents import read
 from filmloom.studio.formulas import said, shown
@@ -15,6 +16,7 @@ from filmloom.studio.marks import spoken
 from filmloom.studio.planning import plan as planned
 from filmloom.studio.scenes import estimated_seconds, load_storyboard
 from filmloom.studio.scenes.lessons import LessonPlanner, is_lesson
+from filmloom.studio.scenes.lessons.walks import walked
 from filmloom.studio.scenes.storyboard_file import save_storyboard
 from filmloom.studio.sentences import split_sentences
 
@@ -111,6 +113,29 @@ def test_terms_are_lit_where_they_are_named():
     (shot,) = [shot for shot in board.shots if shot.visual.type == "formula"]
     (light,) = shot.visual.steps[0].lit
     assert light.term == 2 and f"<m id={light.at}/>$c^2$" in shot.say
+
+
+def test_a_light_goes_out_with_its_sentence():
+    board, _ = lesson("# A\n\n## B\nIt is:\n\n$$a^2 + b^2 = c^2$$\n\nHere $c^2$ is largest. It is a side's. Now add.\n")
+    (shot,) = [shot for shot in board.shots if shot.visual.type == "formula"]
+    lit, dark = shot.visual.steps[0].lit
+    assert (lit.term, dark.term) == (2, None) and f"<m id={dark.at}/>It is a side" in shot.say
+
+
+def test_a_branch_is_asked_once():
+    flow = "flow: A\nBig? -> Even?: yes\nBig? -> Small: no\nEven? -> Two: yes\nEven? -> One: no"
+    assert walked(parse(flow), "en") == "Big? Yes: Even? No: Small. Even? Yes: Two. No: One."
+    last_way_first = flow.replace("Even?: yes\nBig? -> Small: no", "Small: yes\nBig? -> Even?: no")
+    assert walked(parse(last_way_first), "en") == "Big? Yes: Small. No: Even? Yes: Two. No: One."
+
+
+def test_what_is_left_out_is_named_by_whole_words():
+    text = (LESSONS / "quadratic.en.md").read_text(encoding="utf-8")
+    _, warnings = lesson(text, seconds=100)
+    (left,) = [each for each in warnings if "left out" in each]
+    names = left.partition("left out: ")[2].split("; ")
+    assert any(name.endswith("…") for name in names)
+    assert all(len(name) <= 40 and re.search(re.escape(name.rstrip("…")) + r"\b", text) for name in names), names
 
 
 def test_lines_of_code_are_lit_where_they_are_named():

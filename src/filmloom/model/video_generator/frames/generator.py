@@ -118,8 +118,7 @@ class FramesGenerator:
         if not self.parts.is_dense:
             return Reading(prompt)
         parsed = parse(prompt, language or language_of(prompt))
-        lost = (f"Not drawn, for want of a place: {', '.join(parsed.unplaced)}.",) if parsed.unplaced else ()
-        return Reading(dense_caption(parsed.spec), lost)
+        return Reading(dense_caption(parsed.spec), parsed.warnings)
 
     @cached_property
     def weights_sha256(self) -> str:

@@ -59,7 +59,7 @@ def expand(
     text, stand_ins = _with_stand_ins(prompt, language, pictures)
     parsed = parse(text, language)
     spec = _with_pictures(parsed.spec, stand_ins, pictures, prompt)
-    warnings = [f"Not drawn, for want of a place: {', '.join(parsed.unplaced)}."] if parsed.unplaced else []
+    warnings = [*parsed.warnings]
     spec = _within_limits(spec, warnings)
     if seconds is not None:
         spec = spec.model_copy(update={"seconds": seconds})

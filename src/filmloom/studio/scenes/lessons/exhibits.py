@@ -114,7 +114,10 @@ def _leading(text: str, latex: str, mark: str, language: Language) -> str:
 
 
 def _lit(text: str, latex: str, number: int) -> tuple[str, tuple[TermLight, ...]]:
-    """The words behind a formula with a mark before each of its terms that they name, and what is lit there."""
+    """The words behind a formula with a mark before each of its terms that they name, and what is lit there.
+
+    A light goes out with its sentence.
+    """
     try:
         terms = [_signs(term.text) for term in typeset(latex).terms]
     except FormulaError:
@@ -130,11 +133,18 @@ def _lit(text: str, latex: str, number: int) -> tuple[str, tuple[TermLight, ...]
         inside = exact or [index for index, term in enumerate(terms) if signs in term]
         if len(inside) != 1 or len(lights) > 8:
             return match.group()
-        id = f"t{number}-{len(lights) + 1}"
-        lights.append(TermLight(term=inside[0], at=id))
-        return f"<m id={id}/>{match.group()}"
+        return f"{light(inside[0])}{match.group()}"
 
-    return FORMULA.sub(mark, text), tuple(lights)
+    def light(term: int | None) -> str:
+        id = f"t{number}-{len(lights) + 1}"
+        lights.append(TermLight(term=term, at=id))
+        return f"<m id={id}/>"
+
+    marked = ""
+    for each in split_sentences(text):
+        is_lit = bool(lights) and lights[-1].term is not None
+        marked += f"{light(None) if is_lit else ''}{FORMULA.sub(mark, each)}"
+    return marked, tuple(lights)
 
 
 def _signs(text: str) -> str:

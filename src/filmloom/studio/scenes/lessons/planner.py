@@ -35,6 +35,8 @@ _MOST_POINTS: Final = 5
 _LEAST_POINT: Final[dict[Language, int]] = {"en": 20, "zh": 8}
 """Characters of a sentence that can stand for a concept."""
 _TOO_LONG: Final = 1.1
+_LONGEST_NAME: Final = 40
+"""Characters by which a sentence that was left out is named."""
 
 
 class LessonPlanner:
@@ -305,13 +307,17 @@ def _fitted(board: Storyboard, seconds: float, warn: Callable[[str], None]) -> S
         shots.remove(shot)
         left.append(shot)
     if left:
-        named = "; ".join(key_clause(shown(shot.say), board.language)[:40] for shot in reversed(left[-6:]))
+        named = "; ".join(_short(key_clause(shown(shot.say), board.language)) for shot in reversed(left[-6:]))
         more = f" and {len(left) - 6} more" if len(left) > 6 else ""
         warn(f"for a lesson of {seconds:g} s these were left out: {named}{more}")
     total = sum(lengths[kept.id] for kept in shots)
     if total > _TOO_LONG * seconds:
         warn(f"the lesson takes about {total:.0f} s, not the {seconds:g} s that were asked for: give less material")
     return board.model_copy(update={"shots": tuple(shots)})
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1].rsplit(' ', 1)[0]}…"
 
 
 def _may_go(shot: Shot) -> bool:

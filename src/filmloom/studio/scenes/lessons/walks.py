@@ -33,13 +33,13 @@ def _item(item: Item, language: Language) -> str:
 def _graph(graph: Graph, kind: str, language: Language) -> Iterator[str]:
     """Node by node; where ways part, each with what stands at its arrow."""
     colon = "：" if language == "zh" else ": "
-    said: set[int] = set()
+    said: list[int] = []
     for index, node in enumerate(graph.nodes):
         ways = [edge for edge in graph.edges if edge.start == index and edge.label]
-        if index not in said or ways:
+        if index not in said or (ways and said[-1] != index):
             yield node
-        said.add(index)
+            said.append(index)
         for edge in ways if kind == "flow" else ():
             label = edge.label[:1].upper() + edge.label[1:]
             yield f"{label}{colon}{graph.nodes[edge.end]}"
-            said.add(edge.end)
+            said.append(edge.end)
