@@ -13,13 +13,14 @@ from filmloom import clip
 from filmloom.errors import Cancelled, InputError, MediaError, PromptError
 from filmloom.media import probe
 from filmloom.model.video_generator import At, ClipRequest, make
-from filmloom.model.video_generator.layers.generator import SHIPPED, LayersGenerator
+from filmloom.model.video_generator.layers.generator import SHIPPED, LayersGenerator, _untrue
 from filmloom.model.video_generator.layers.sampler import QUICK_TIMES
 from filmloom.model.video_generator.like import request_like
 from filmloom.model.video_generator.pipeline import Pipeline
 from filmloom.world.animation import COLUMNS
-from filmloom.world.check import check_animation
+from filmloom.world.check import Clause, check_animation
 from filmloom.world.parse import parse
+from filmloom.world.scene import Actor, SceneSpec
 
 SIMPLE = ("a dog runs to the left on a beach at dusk", "三只蓝色的气球在雪地上空升起来", "a ball bounces in a room")
 
@@ -105,6 +106,9 @@ def test_a_picture_of_ones_own_becomes_a_layer(generator, logo):
     assert animation.background == "city"
     chinese = generator.animate(ask("让这个标志跳起来，然后旋转", given=(At(media=logo),)))
     assert [layer.picture for layer in chinese.layers] == [str(logo)]
+    for text in ("Let my cup bounce", "让这个杯子跳起来", "我们的水壶旋转"):
+        (alone,) = generator.animate(ask(text, given=(At(media=logo),))).layers
+        assert alone.picture == str(logo), text
     turns = np.ptp(chinese.layers[0].track[:, 3])
     assert turns > 180, "it spins"
     named = generator.animate(ask("a cat jumps, a dog sleeps", given=(At(media=logo, name="cat"),)))
@@ -306,3 +310,11 @@ def test_crowds_are_cut_and_it_is_said(generator):
 def test_seven_frames_a_second_are_made(generator):
     made = generator.generate(ask("a cat jumps", fps=7, seconds=1.0))
     assert len(list(made.frames())) == made.num_frames == 7
+
+
+def test_a_picture_of_ones_own_is_called_by_its_file(generator, logo):
+    spec = SceneSpec(actors=(Actor(name="gift", picture=str(logo)), Actor(name="dog", concept="dog")))
+    said = [
+        _untrue(Clause(tag="action", about=f"{who} jump", passed=False, reason=""), 4, spec) for who in ("gift", "dog")
+    ]
+    assert f"{logo.name} jump" in said[0] and "dog jump" in said[1]

@@ -25,11 +25,14 @@ _KEYS: Final = {"gift": "gift", "kite": "kite", "ball": "ball", "礼物": "gift"
 _THIS: Final = {
     "en": re.compile(
         r"\b(?:(?:this|that|the|my|our)\s+)?(?:logo|picture|image|product|photo|drawing|icon|sticker|cut-?out)\b"
+        r"|\b(?:this|that|my|our)\s+(?:mug|cup|bottle|flask|bag|box|can|jar|shoe|toy|gadget|device|thing)\b"
         r"|\bthis\b|\bit\b",
         re.IGNORECASE,
     ),
     "zh": re.compile(
-        r"(?:这|那|我们?的)?(?:个|张|幅|只|款|件)?(?:标志|图标|图片|照片|产品|商标|徽标|贴纸|logo)|这个|它", re.I
+        r"(?:这|那|我们?的)?(?:个|张|幅|只|款|件)?(?:标志|图标|图片|照片|产品|商标|徽标|贴纸|logo)"
+        r"|(?:这|那|我们?的)(?:个|只|款|件|双|瓶|台)?(?:杯子|水杯|瓶子|水壶|包|盒子|罐子|鞋子?|玩具|设备|东西)|这个|它",
+        re.IGNORECASE,
     ),
 }
 _LET: Final = re.compile(r"^\s*请?(?:让|叫)(?=\S)")

@@ -135,7 +135,7 @@ class LayersGenerator:
         (take,) = best_takes(network, [order], [first], sampling, most)
         made = _looped(take.animation, order, network, sampling, told) if request.loop else take.animation
         made = handed_in.appearing(staged(made, spec), since)
-        return made, [_untrue(clause, most) for clause in take.verdict.failed]
+        return made, [_untrue(clause, most, spec) for clause in take.verdict.failed]
 
     def _most(self, request: ClipRequest) -> int:
         """How many takes at most."""
@@ -187,9 +187,11 @@ def _guidance(sampling: Sampling) -> dict[str, Any]:
     return {} if sampling.is_quick else {"guidance": sampling.guidance, "guidance_scale": sampling.guidance_scale}
 
 
-def _untrue(clause: Clause, takes: int) -> str:
+def _untrue(clause: Clause, takes: int, spec: SceneSpec) -> str:
+    given = {actor.name: Path(actor.picture).name for actor in spec.actors if actor.picture}
+    about = " ".join(given.get(word, word) for word in clause.about.split())
     often = f"in any of {takes} takes" if takes > 1 else "in this take"
-    return f"The {clause.tag} of {clause.about!r} isn't as asked {often}; try another seed. Seen: {clause.reason}."
+    return f"The {clause.tag} of {about!r} isn't as asked {often}; try another seed. Seen: {clause.reason}."
 
 
 def _order(request: ClipRequest, spec: SceneSpec) -> Order:
