@@ -2,7 +2,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filmloom.model.language_model.decoding import TextStream, WholeBlocks
+from filmloom.model.language_model.decoding import NoStutter, TextStream, WholeBlocks
 
 SIGNALS = range(5, 9)
 
@@ -21,6 +21,13 @@ def test_blocks_are_whole_whatever_the_scores(seed, length, eager):
         rest = ",".join(map(str, row)).replace("5,6,7,8", "")
         assert not set(rest) & set("5678")
         assert 2 not in row
+
+
+def test_a_stutter_ends():
+    scores = torch.tensor([[1.0, 2.0, 3.0]]).expand(2, 3)
+    chosen = torch.tensor([[0, 2, 2, 2], [2, 2, 1, 2]])
+    assert NoStutter(3)(chosen, scores).argmax(1).tolist() == [1, 2]
+    assert NoStutter(5)(chosen, scores).argmax(1).tolist() == [2, 2]
 
 
 def test_without_signals_or_room_there_is_no_block():

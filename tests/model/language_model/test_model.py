@@ -84,7 +84,7 @@ def test_answers_are_those_of_transformers_own_loop(model):
         attention_mask=mask.long(),
         max_new_tokens=12,
         do_sample=False,
-        logits_processor=LogitsProcessorList([blocks]),
+        logits_processor=LogitsProcessorList([NoStutter(), blocks]),
     )
     for reply, ids in zip(ours, theirs, strict=True):
         assert reply.text == model.tokenizer.decode(ids, skip_special_tokens=True)

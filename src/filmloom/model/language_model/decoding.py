@@ -86,6 +86,21 @@ class WholeBlocks:
         return torch.where(within[:, None], forced, scores)
 
 
+class NoStutter:
+    """Allows a token so many times in a row only: a model that begins to repeat itself goes on for ever."""
+
+    def __init__(self, most: int = 8) -> None:
+        self.most = most
+
+    def __call__(self, input_ids: Int[Tensor, "b n"], scores: Float[Tensor, "b v"]) -> Float[Tensor, "b v"]:
+        """Scores in which the token that was chosen `most` times in a row is -inf."""
+        if input_ids.shape[1] < self.most:
+            return scores
+        last = input_ids[:, -self.most :]  # b m
+        stutters = (last == last[:, :1]).all(1)
+        return torch.where(stutters[:, None], scores.scatter(1, last[:, :1], -torch.inf), scores)
+
+
 @torch.no_grad()
 def stream(
     network: Any,
@@ -132,7 +147,7 @@ class _Choice:
     def __init__(self, sampling: Sampling, special: SpecialIds, num_rows: int) -> None:
         never = (*special.media, *(() if sampling.allow_clips else special.signals))
         blocks = WholeBlocks(special.signals, never=never, max_length=sampling.max_new_tokens)
-        self.allowed: Any = LogitsProcessorList([blocks])
+        self.allowed: Any = LogitsProcessorList([NoStutter(), blocks])
         if sampling.top_p < 1:
             self.allowed.append(TopPLogitsWarper(sampling.top_p))
         self.temperature = sampling.temperature
