@@ -16,6 +16,7 @@ from filmloom.model.language_model import (
     text_loss,
     train_tokenizer,
 )
+from filmloom.model.language_model.decoding import NoStutter
 
 ASKED = [
     [{"role": "user", "content": "A red ball bounces."}],
